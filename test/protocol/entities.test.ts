@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
-import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
+import { setTimeout as pause } from 'node:timers/promises';
 import {
   type CodeAction,
   CodeActionKind,
@@ -389,6 +390,34 @@ describe('entities in the editor', () => {
     writeFileSync(sidecar, readFileSync(sidecar, 'utf8').replaceAll('EVENT', 'PERSON'));
     assert.equal(await undo(), false);
     assert.equal(kept(), '"text":"самұрық","text":"ертегі"');
+  });
+
+  test('corrections and what is ignored go along when a file or its folder is renamed', async () => {
+    const text = 'Кеше самұрық туралы ертегіі оқылды.\n';
+    const rename = (oldUri: string, newUri: string) =>
+      session.connection.sendNotification('workspace/didRenameFiles', { files: [{ oldUri, newUri }] });
+    mkdirSync(join(session.folder, 'old'));
+    const uri = await session.open('old/а b.txt', text);
+    await session.diagnostics(uri);
+    await command('markEntity', uri, at(0, 5, 12), 'EVENT');
+    await command('ignoreInFile', uri, 'ертегіі');
+    await session.connection.sendNotification('textDocument/didClose', { textDocument: { uri } });
+    const renamed = uri.replace('b.txt', 'c.txt');
+    await rename(uri, renamed);
+    assert.equal(await session.open('old/а c.txt', text), renamed);
+    const isKept = async (own: string, name: string) => {
+      assert.deepEqual(await session.request('qalam/ignoredWords', { uri: own }), ['ертегіі']);
+      // The file may be opened by its new name before the server is told of that.
+      while (!(await shown(own)).includes('0 EVENT самұрық')) await pause(50);
+      assert.equal(lines(name)[0].text, 'самұрық');
+    };
+    await isKept(renamed, 'old/а c.txt');
+    assert.ok(!existsSync(sidecar('old/а b.txt')));
+    await session.connection.sendNotification('textDocument/didClose', { textDocument: { uri: renamed } });
+    // The editor has moved what is in a folder.
+    renameSync(join(session.folder, 'old'), join(session.folder, 'new'));
+    await rename(renamed.slice(0, renamed.lastIndexOf('/')), `${renamed.slice(0, renamed.lastIndexOf('/old/'))}/new`);
+    await isKept(await session.open('new/а c.txt', text), 'new/а c.txt');
   });
 
   test('compares with another file of the same text', async () => {

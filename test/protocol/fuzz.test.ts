@@ -41,6 +41,7 @@ const NOTIFICATIONS = [
   'textDocument/didClose',
   'workspace/didChangeConfiguration',
   'workspace/didChangeWorkspaceFolders',
+  'workspace/didRenameFiles',
   '$/cancelRequest',
   '$/setTrace',
   '$/progress',
@@ -303,6 +304,8 @@ describe('parameters', () => {
         return { settings: { qalam: { spelling: { ignorePatterns: ['а'] } } } };
       case 'workspace/didChangeWorkspaceFolders':
         return { event: { added: [{ uri, name: 'a' }], removed: [] } };
+      case 'workspace/didRenameFiles':
+        return { files: [{ oldUri: uri, newUri: `${uri}.txt` }] };
       case 'workspace/executeCommand':
         return { command: random.pick(methodsOf('command')), arguments: [uri, 'ддәуір'] };
       default:

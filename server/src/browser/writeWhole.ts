@@ -1,6 +1,6 @@
 /** In place of `lsp/files.ts`: VS Code replaces files whole, and there are no permissions. */
 import type { Result } from '../types';
-import { ask } from './host';
+import { ask, readBytes } from './host';
 
 export async function writeWhole(path: string, content: string): Promise<Result<undefined>> {
   try {
@@ -9,6 +9,14 @@ export async function writeWhole(path: string, content: string): Promise<Result<
   } catch (error) {
     return { ok: false, error: error instanceof Error ? error.message : String(error) };
   }
+}
+
+export async function moveFile(from: string, to: string): Promise<Result<undefined>> {
+  const bytes = await readBytes(from).catch(() => undefined);
+  if (!bytes || (await readBytes(to).catch(() => undefined))) return { ok: true, value: undefined };
+  const written = await writeWhole(to, new TextDecoder().decode(bytes));
+  if (written.ok) await ask({ type: 'delete', path: from });
+  return written;
 }
 
 /** Nothing is known of other windows of the page, and nothing locks a file for them. */

@@ -69,6 +69,10 @@ export function serverCapabilities(client: ClientAbilities, commands: string[]):
     inlineCompletionProvider: {},
     completionProvider: {},
     executeCommandProvider: { commands },
-    workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
+    workspace: {
+      workspaceFolders: { supported: true, changeNotifications: true },
+      // A folder takes its files along.
+      fileOperations: { didRename: { filters: [{ pattern: { glob: '**/*' } }] } },
+    },
   };
 }

@@ -43,6 +43,21 @@ export async function writeWhole(path: string, content: string, isPrivate = fals
   }
 }
 
+/** Renames a file, where there is one and the other name is not taken. */
+export async function moveFile(from: string, to: string): Promise<Result<undefined>> {
+  const isThere = (path: string) =>
+    stat(path).then(
+      (found) => found.isFile(),
+      () => false,
+    );
+  try {
+    if ((await isThere(from)) && !(await isThere(to))) await rename(from, to);
+    return { ok: true, value: undefined };
+  } catch (error) {
+    return { ok: false, error: error instanceof Error ? error.message.replace(/, \w+ '.*/s, '') : String(error) };
+  }
+}
+
 /** A lock this old was left by a process that was killed, ms: what is done under one takes milliseconds. */
 const LOCK_HOLDS = 5000;
 

@@ -74,6 +74,7 @@ const PARAMS: Readonly<Record<string, Check>> = {
   }),
   'workspace/executeCommand': shape({ command: string, arguments: optional(Array.isArray) }),
   'workspace/didChangeWorkspaceFolders': shape({ event: shape({ added: list(folder), removed: list(folder) }) }),
+  'workspace/didRenameFiles': shape({ files: list(shape({ oldUri: string, newUri: string })) }),
   'textDocument/references': shape({ textDocument, position }),
 };
 

@@ -51,6 +51,26 @@ export class IgnoredWords {
     return done;
   }
 
+  /** A document, or a folder of some, was renamed: what is ignored in it goes along. */
+  renamed(from: string, to: string): Promise<void> {
+    const done = this.work.then(async () => {
+      const { path } = this;
+      const changes = [...this.words].flatMap(([uri, words]): Change[] => {
+        if (uri !== from && !uri.startsWith(`${from}/`)) return [];
+        const next = to + uri.slice(from.length);
+        return [...words].flatMap((word) => [
+          { uri, word, ignored: false },
+          { uri: next, word, ignored: true },
+        ]);
+      });
+      if (changes.length === 0 || path === undefined) return;
+      this.unsaved.push(...changes);
+      await alone(path, () => this.save(path));
+    });
+    this.work = done;
+    return done;
+  }
+
   private async save(path: string): Promise<Result<undefined>> {
     // Another window may have written it since.
     await this.read(path);

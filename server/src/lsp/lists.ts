@@ -1,9 +1,11 @@
 /** What the user has said about words and entities, in files: word lists, ignored words, corrections. */
 import { dirname, join, relative } from 'node:path';
+import type { FileRename } from 'vscode-languageserver/node';
 import type { Settings } from '../protocol';
 import type { WordList } from '../spelling/words';
 import type { Format } from '../text/formats';
 import { CorrectionFiles, type DocumentCorrections } from './corrections';
+import { moveFile } from './files';
 import type { ShowOptions } from './findings';
 import { resourceOf } from './folders';
 import { IgnoredWords } from './ignored';
@@ -106,6 +108,19 @@ export class Lists {
     if (path === this.corrections.pathOf(uri)) return;
     if (path === undefined) this.corrections.close(uri);
     else await this.corrections.open(uri, path);
+  }
+
+  /** Files or folders were renamed: what is kept about them goes along. */
+  async renamed(files: readonly FileRename[]): Promise<void> {
+    for (const { oldUri, newUri } of files) {
+      await this.ignored.renamed(oldUri, newUri);
+      const [from, to] = [await this.sidecarPath(oldUri), await this.sidecarPath(newUri)];
+      if (from === undefined || to === undefined) continue;
+      const moved = await moveFile(from, to);
+      const locale = this.session.locale();
+      if (!moved.ok) this.session.tell(ui('correctionNotSaved', locale, fileFault(moved.error, locale)));
+    }
+    this.session.refresh();
   }
 
   closed(uri: string): void {

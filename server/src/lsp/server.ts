@@ -177,6 +177,7 @@ export function serve(connection: Connection, dataFolder: string): void {
     session.background(completion.settingsChanged());
     session.background(suggestions.settingsChanged());
   });
+  connection.workspace.onDidRenameFiles(({ files }) => lists.renamed(files));
   connection.onDidChangeConfiguration(async ({ settings }) => {
     session.settings.changed(settings);
     await settingsChanged();

@@ -219,7 +219,8 @@ describe('Qalam in VS Code', () => {
     const text = 'Кеше самұрық туралы ертегі оқылды.\n';
     const editor = await scratch(text);
     const { document } = editor;
-    const { entityTree } = await api();
+    const { entityTree, statusOf } = await api();
+    await until('the server', () => statusOf(document.uri.toString()));
     const names = () =>
       entityTree()
         .flatMap((node) => node.names.map(([name]) => `${node.class} ${name}`))
@@ -247,6 +248,25 @@ describe('Qalam in VS Code', () => {
       await vscode.commands.executeCommand('qalam.undoMark');
       return document.getText() === text;
     });
+  });
+
+  it('keeps corrections of a file that is renamed in the explorer', async () => {
+    const { document } = await scratch('Кеше самұрық туралы ертегі оқылды.\n');
+    const { entityTree, statusOf } = await api();
+    await until('the server', () => statusOf(document.uri.toString()));
+    const isMarked = () => entityTree().some((node) => node.names.some(([name]) => name === 'самұрық'));
+    await until('the mark', async () => {
+      const range = { start: { line: 0, character: 5 }, end: { line: 0, character: 12 } };
+      await vscode.commands.executeCommand('qalam.server.markEntity', `${document.uri}`, range, 'PERSON', false);
+      return isMarked();
+    });
+    const renamed = vscode.Uri.joinPath(folder(), 'renamed.txt');
+    const edit = new vscode.WorkspaceEdit();
+    edit.renameFile(document.uri, renamed);
+    await vscode.workspace.applyEdit(edit);
+    await open('renamed.txt');
+    await until('the mark in the renamed file', isMarked);
+    assert.match(await readFile(`${renamed.fsPath}.qalam.jsonl`, 'utf8'), /самұрық/);
   });
 
   it('steps from entity to entity as often as the key comes, however fast', async () => {
