@@ -184,6 +184,14 @@ const KINDS: Readonly<Record<string, readonly [rule: string, make: Corruption]>>
       return isBefore ? `${parted[1]} ${parted[2]}` : undefined;
     }),
   ],
+  'a genitive for the object of a verb': [
+    'genitive-object',
+    changing(
+      /(?<!\p{L})([Мм]ені|[Сс]ені|[Оо]ны|[Бб]ізді|[Сс]ізді|[Оо]ларды)(?= \p{Ll}+(?: \p{Ll}+)?[.!?])/gu,
+      ([, word]) =>
+        word!.replace(/[нд]([ыі])$/u, (_, vowel: string) => `${/о.ар|біз|сіз/iu.test(word!) ? 'д' : 'н'}${vowel}ң`),
+    ),
+  ],
   'an accusative before a verb of another case': [
     'verb-government',
     (text, ...rest) => {

@@ -60,7 +60,7 @@ function beginsClause(tokens: readonly Token[], i: number): boolean {
 }
 
 /** Whether the i-th token is the last word of its clause. */
-const endsClause = (tokens: readonly Token[], i: number): boolean =>
+export const endsClause = (tokens: readonly Token[], i: number): boolean =>
   tokens[i + 1] === undefined || /^[.!?…,;:]$/.test(tokens[i + 1]!.text);
 
 /** A rule that needs what forms are; without it, it finds nothing. */

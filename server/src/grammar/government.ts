@@ -1,9 +1,9 @@
 /** Verbs and the case of what they are about: хабарласу takes the dative, сөйлесу the instrumental, қорқу the ablative. */
 import { rightParticle } from '../spelling/particles';
 import type { Token } from '../text/tokens';
-import { formsRule, inPlace, setOf } from './agreement';
+import { endsClause, formsRule, inPlace, setOf } from './agreement';
 import type { Form } from './forms';
-import { findWords, isGap } from './rule';
+import { findWords, isGap, whole } from './rule';
 
 /** Stems of verbs that take no accusative, by the case that they take; forms made of them (қорқыту, таныстыру) are other verbs. */
 const GOVERNED = new Map(
@@ -177,4 +177,80 @@ const instrumental = formsRule({
   },
 });
 
-export const GOVERNMENT_RULES = [government, instrumental];
+/** Pronouns in the genitive by their accusative. */
+const OBJECTS = new Map(
+  Object.entries({
+    менің: 'мені',
+    сенің: 'сені',
+    сіздің: 'сізді',
+    оның: 'оны',
+    біздің: 'бізді',
+    сендердің: 'сендерді',
+    сіздердің: 'сіздерді',
+    олардың: 'оларды',
+  }),
+);
+/** Verbs that have an object wherever they stand. */
+const WITH_OBJECT = setOf(
+  'көр сүй күт сағын шақыр тыңда түсін таны ұнат ренжіт қуант жең алда кешір қорға мақта сына құттықта ізде жібер сыйла құрметте көрсет қос таңда қолдан пайдалан тексер орында енгіз жеткіз сақта өзгерт өшір жаз тап тарт қайтар аш бақыла оқы анықта қабылда жүкте ауыстыр әзірле жой қолда сұра көшір басқар шеш ұста түзет ұсын сат белгіле жақсарт бұз күзет көтер ескер жина тоқтат әкел бекіт зертте ұмыт байқа жарияла таныстыр аудар өлтір қарастыр түсір қалдыр құтқар үйрет жұбат оят оқыт айт',
+);
+const BEFORE_VERB = setOf('жақсы қатты өте көп жиі аса тым кеше бүгін ертең қазір енді әрқашан ылғи шын');
+
+const AUXILIARIES = setOf('отыр жатыр жат тұр жүр кет ал бер қал жібер таста қой сал кел бол');
+const isAuxiliary = ({ lemma, features }: Form): boolean =>
+  features.get('VerbForm') === 'Fin' && AUXILIARIES.has(lemma);
+
+const genitiveObject = formsRule({
+  id: 'grammar.genitive-object',
+  severity: 'warning',
+  args: ['pronoun', 'its accusative', 'verb'],
+  sentence: {
+    kk: '«{2}» етістігінің алдында ілік септігі емес, табыс септігі тұрады: «{0}» емес, «{1}».',
+    ru: 'Перед глаголом «{2}» стоит не родительный, а винительный падеж: не «{0}», а «{1}».',
+    en: 'Before the verb “{2}” stands the accusative, not the genitive: “{1}”, not “{0}”.',
+  },
+  reason:
+    'The genitive (сенің) belongs to a noun, the object of a verb stands in the accusative (сені жақсы көремін). Judged only where a pronoun has one of some verbs of feeling and seeing at the end of its clause right behind, or one adverb between them.',
+  why: {
+    kk: 'Ілік септігі (сенің) зат есімге қатысты, ал етістіктің толықтауышы табыс септігінде тұрады (сені жақсы көремін).',
+    ru: 'Родительный падеж (сенің) относится к имени, а дополнение глагола стоит в винительном (сені жақсы көремін).',
+  },
+  triggers: whole(OBJECTS.keys()),
+  fix: 'unsafe',
+  bad: [
+    { text: 'Мен сенің жақсы көремін.', fixed: 'Мен сені жақсы көремін.', safe: false },
+    { text: 'Біз оның кеше көрдік.', fixed: 'Біз оны кеше көрдік.', safe: false },
+    { text: 'Біз сендердің күтіп отырмыз.', fixed: 'Біз сендерді күтіп отырмыз.', safe: false },
+    { text: 'Ол менің шақырды.', fixed: 'Ол мені шақырды.', safe: false },
+  ],
+  good: [
+    'Мен сенің кітабыңды жақсы көремін. Оның келгенін көрдік. Досым менің күтті.',
+    'Менің жақсы көретін кітабым осы. Бұл үй біздің, көрдік.',
+  ],
+  check(context, forms) {
+    const { text, tokens, isKazakh } = context;
+    return findWords(
+      tokens,
+      (token) => OBJECTS.has(token.text.toLowerCase()),
+      (pronoun, i) => {
+        const at = BEFORE_VERB.has(tokens[i + 1]?.text ?? '') ? i + 2 : i + 1;
+        const verb = tokens[at];
+        if (verb?.kind !== 'word' || !isKazakh(at)) return [];
+        // With its auxiliary: күтіп отырмыз.
+        const last = endsClause(tokens, at) ? at : at + 1;
+        if (!endsClause(tokens, last) || tokens[last]?.kind !== 'word') return [];
+        for (let t = i; t < last; t++) if (!isGap(text, tokens[t]!.end, tokens[t + 1]!.start)) return [];
+        const wanted = last === at ? 'Fin' : 'Conv';
+        if (!forms.every(at, ({ lemma, features }) => features.get('VerbForm') === wanted && WITH_OBJECT.has(lemma)))
+          return [];
+        if (last > at && !forms.every(last, isAuxiliary)) return [];
+        // In verse the pronoun stands behind what is owned: досым менің.
+        if (i > 0 && forms.some(i - 1, ({ features }) => features.has('Person[psor]'))) return [];
+        const drafts = inPlace(context, pronoun, OBJECTS.get(pronoun.text.toLowerCase()));
+        return drafts.map((draft) => ({ ...draft, args: [...(draft.args ?? []), verb.text] }));
+      },
+    );
+  },
+});
+
+export const GOVERNMENT_RULES = [government, instrumental, genitiveObject];
