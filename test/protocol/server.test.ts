@@ -326,6 +326,23 @@ test('a word list outside of the workspace folder is not read', async () => {
   assert.equal(await session.stop(), 0);
 });
 
+test('what is wrong with a file of the reader is said in the language of the settings, reason and all', async () => {
+  for (const [setting, words, expected] of [
+    ['kk', '.qalam', /^Қалам: сөз тізімі оқылмады \(.*\): бұл кәдімгі файл емес$/],
+    ['ru', '../outside.txt', /^Қалам: файл слов проекта не прочитан \(вне рабочей папки: \.\.\/outside\.txt\)$/],
+    ['kk', '../outside.txt', /^Қалам: жоба сөздерінің файлы оқылмады \(жұмыс қалтасынан тыс: \.\.\/outside\.txt\)$/],
+  ] as const) {
+    const session = await Session.start({
+      initializationOptions: { locale: 'en', trusted: true },
+      settings: { locale: setting, spelling: { projectWords: words } },
+    });
+    mkdirSync(join(session.folder, '.qalam'));
+    await session.diagnostics(await session.open('a.txt', WRONG));
+    await session.notified('window/showMessage', (params) => expected.test((params as { message: string }).message));
+    assert.equal(await session.stop(), 0);
+  }
+});
+
 test('a missing dictionary or model is said once; the rest works', async () => {
   const { cpSync, rmSync, mkdtempSync } = await import('node:fs');
   const { tmpdir } = await import('node:os');

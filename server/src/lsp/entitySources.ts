@@ -13,7 +13,7 @@ import { stampAt } from '../regularFile';
 import type { Endpoints } from './endpoints';
 import { poll } from './poll';
 import type { Session } from './session';
-import { ui } from './ui';
+import { readFault, ui } from './ui';
 import { projectListPath } from './words';
 
 export class EntitySources {
@@ -43,8 +43,7 @@ export class EntitySources {
     const gazetteers: FileStamp[] = [];
     for (const path of this.session.trusted ? entities.gazetteers : []) {
       if (isAbsolute(path)) gazetteers.push((await this.stamp(path)) ?? { path, version: '' });
-      else
-        this.session.tell(ui('entityFileFailed', this.session.locale(settings.locale), path, 'not an absolute path'));
+      else this.fileFailed(path, 'not an absolute path', settings);
     }
     const folder = this.session.folders.of(uri);
     if (folder !== undefined && entities.projectGazetteer !== '') {
@@ -54,8 +53,7 @@ export class EntitySources {
       // A project need not have one.
       const own = path.ok ? await this.stamp(path.value) : undefined;
       if (own) gazetteers.push(own);
-      if (!path.ok)
-        this.session.tell(ui('entityFileFailed', this.session.locale(settings.locale), setting, path.error));
+      if (!path.ok) this.fileFailed(setting, path.error, settings);
     }
     const thresholds = Object.fromEntries(Object.entries(entities.thresholds).filter(([, least]) => least > 0));
     const files: EntityFileOptions = { ...(model && { model }), ...(gazetteers.length > 0 && { gazetteers }) };
@@ -66,8 +64,9 @@ export class EntitySources {
     };
   }
 
-  fileFailed(path: string, error: string): void {
-    this.session.tell(ui('entityFileFailed', this.session.locale('auto'), path, error));
+  fileFailed(path: string, error: string, settings?: Settings): void {
+    const locale = this.session.locale(settings?.locale);
+    this.session.tell(ui('entityFileFailed', locale, path, readFault(error, locale)));
   }
 
   close(): void {
@@ -120,7 +119,7 @@ export class EntitySources {
   }
 
   private failed(error: string) {
-    this.session.tell(ui('entityBackendFailed', this.session.locale('auto'), error));
+    this.session.tell(ui('entityBackendFailed', this.session.locale(), error));
   }
 
   /** A file as it is now; it is watched from then on. Undefined where there is none. */

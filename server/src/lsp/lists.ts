@@ -10,7 +10,7 @@ import type { ShowOptions } from './findings';
 import { resourceOf } from './folders';
 import { IgnoredWords } from './ignored';
 import type { Session } from './session';
-import { fileFault, ui } from './ui';
+import { fileFault, readFault, ui } from './ui';
 import { filePath, isFileUri } from './uris';
 import { projectListPath, WordFiles } from './words';
 
@@ -29,11 +29,12 @@ export class Lists {
     const changed = () => session.refresh();
     this.words = new WordFiles(
       changed,
-      (path, reason) => session.tell(ui('wordListUnreadable', session.locale(), path, reason)),
+      (path, reason) =>
+        session.tell(ui('wordListUnreadable', session.locale(), path, readFault(reason, session.locale()))),
       (path) => path === session.personalWordsPath,
     );
     this.corrections = new CorrectionFiles(changed, (path, reason) =>
-      session.tell(ui('correctionsUnreadable', session.locale(), path, reason)),
+      session.tell(ui('correctionsUnreadable', session.locale(), path, readFault(reason, session.locale()))),
     );
   }
 
@@ -85,7 +86,8 @@ export class Lists {
     const setting = trusted ? settings.spelling.projectWords : '.qalam/words.txt';
     const path = await projectListPath(folder, setting);
     if (path.ok) return path.value;
-    this.session.tell(ui('wordListRefused', this.session.locale(settings.locale), path.error));
+    const locale = this.session.locale(settings.locale);
+    this.session.tell(ui('wordListRefused', locale, readFault(path.error, locale)));
     return undefined;
   }
 

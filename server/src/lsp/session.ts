@@ -34,6 +34,7 @@ export class Session {
   personalWordsPath = join(process.env.XDG_CONFIG_HOME || join(homedir(), '.config'), 'qalam', 'words.txt');
 
   private editorLocale: string | undefined;
+  private lastLocale: Settings['locale'] = 'auto';
   private readonly told = new Set<string>();
   private readonly refreshed: (() => void)[] = [];
 
@@ -51,7 +52,8 @@ export class Session {
     if (options.storagePath) this.personalWordsPath = join(options.storagePath, 'words.txt');
   }
 
-  locale(setting: Settings['locale'] = 'auto'): Locale {
+  /** The language of what is said about a resource with this setting; without one, by the settings that were read last. */
+  locale(setting: Settings['locale'] = this.lastLocale): Locale {
     return toLocale(setting === 'auto' ? this.editorLocale : setting);
   }
 
@@ -91,7 +93,10 @@ export class Session {
     return new SettingsStore(
       this.connection,
       pull,
-      (settings, faults) => this.tellFaults(settings, faults),
+      (settings, faults) => {
+        this.lastLocale = settings.locale;
+        this.tellFaults(settings, faults);
+      },
       user,
       (names) => this.tell(ui('machineSettingIgnored', this.locale(), names.join(', '))),
     );

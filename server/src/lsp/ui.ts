@@ -288,8 +288,8 @@ const TEXTS = {
   },
   // reason
   wordListRefused: {
-    kk: 'Қалам: жоба сөздерінің файлы жұмыс қалтасынан тыс тұр, сондықтан оқылмады ({0})',
-    ru: 'Қалам: файл слов проекта вне рабочей папки и не читается ({0})',
+    kk: 'Қалам: жоба сөздерінің файлы оқылмады ({0})',
+    ru: 'Қалам: файл слов проекта не прочитан ({0})',
     en: "Qalam: the project's word list was not read ({0})",
   },
   // names of settings
@@ -405,13 +405,29 @@ const FILE_FAULTS: readonly (readonly [codes: RegExp, text: Readonly<Record<Loca
       en: 'no permission to write, the file or its folder is read-only',
     },
   ],
-  [/^not a regular file/, { kk: 'бұл кәдімгі файл емес', ru: 'это не обычный файл', en: 'it is not a regular file' }],
   [/^(?:ENOSPC|EDQUOT)/, { kk: 'дискіде орын жоқ', ru: 'на диске нет места', en: 'there is no room on the disk' }],
 ];
 
 /** Why a file could not be written, in the reader's language; what is not known here is said as the system says it. */
 export function fileFault(message: string, locale: Locale): string {
-  return FILE_FAULTS.find(([codes]) => codes.test(message))?.[1][locale] ?? message;
+  return FILE_FAULTS.find(([codes]) => codes.test(message))?.[1][locale] ?? readFault(message, locale);
+}
+
+/** What is said when a file is not read, with what stands in place of it. */
+const READ_FAULTS: readonly (readonly [said: RegExp, text: Readonly<Record<Locale, string>>])[] = [
+  [/^(?:EACCES|EPERM).*/s, { kk: 'оқуға рұқсат жоқ', ru: 'нет прав на чтение', en: 'no permission to read it' }],
+  [/^ENOENT.*/s, { kk: 'ондай файл жоқ', ru: 'такого файла нет', en: '$&' }],
+  [/^not a regular file/, { kk: 'бұл кәдімгі файл емес', ru: 'это не обычный файл', en: 'it is not a regular file' }],
+  [/^(\d+) > (\d+) bytes/, { kk: '$1 байт, ең көбі $2', ru: '$1 байт, самое большее $2', en: '$1 bytes, $2 at most' }],
+  [/^no answer within (\d+) ms/, { kk: '$1 мс ішінде жауап болмады', ru: 'нет ответа за $1 мс', en: '$&' }],
+  [/^not an absolute path/, { kk: 'толық жол емес', ru: 'не полный путь', en: '$&' }],
+  [/^(?:outside|leads out) of the workspace folder/, { kk: 'жұмыс қалтасынан тыс', ru: 'вне рабочей папки', en: '$&' }],
+];
+
+/** Why a file was not read, in the reader's language; what is not known here is said as the system says it. */
+export function readFault(message: string, locale: Locale): string {
+  const [said, text] = READ_FAULTS.find(([one]) => one.test(message)) ?? [];
+  return said && text ? message.replace(said, text[locale]) : message;
 }
 
 /** The nearest of the three languages of the interface: Kazakh for `kk`, Russian for `ru`, else English. */
