@@ -90,6 +90,11 @@ test('inflect: the second word of a compound keeps its owner, loans and abbrevia
       'банк\tPerson[psor]=3',
       'такси\tCase=Dat',
       'БҰҰ\tCase=Gen',
+      // Of one word, too, where it is none by itself.
+      'шаруашылығы\tCase=Loc',
+      'қазақ жері\tCase=Dat',
+      'өзі\tCase=Dat',
+      'барлығы\tCase=Abl',
       '',
     ].join('\n'),
   );
@@ -97,7 +102,8 @@ test('inflect: the second word of a compound keeps its owner, loans and abbrevia
     out.split('\n').map((row) => row.split('\t')[3]),
     [
       ...['тіл біліміне', 'мал шаруашылығында', 'қазақ тілімізге', 'оқу құралдары', 'оқу құралы', 'темір жолдың'],
-      ...['ата-аналарға', 'туриске', 'сөздігі', 'банкі', 'таксиге', 'БҰҰ-ның', undefined],
+      ...['ата-аналарға', 'туриске', 'сөздігі', 'банкі', 'таксиге', 'БҰҰ-ның'],
+      ...['шаруашылығында', 'қазақ жеріне', 'өзіне', 'барлығынан', undefined],
     ],
   );
 });

@@ -248,10 +248,12 @@ export async function inflect(args: Arguments, { stdin, output }: Streams): Prom
     const isWord = (word: string) => analyzer.known(word).some((one) => one.lemma.toLowerCase() === word.toLowerCase());
     const mixed = mixedWord(lemma)?.cyrillic;
     const cyrillic = mixed !== undefined && isWord(mixed) ? mixed : undefined;
+    const head = analyzer.headOf(lemma).upos;
     const own = lemma.includes(' ')
-      ? [analyzer.headOf(lemma).upos]
+      ? [head]
       : analyzer.analyses(lemma).flatMap((analysis) => (analysis.lemma === lemma ? [analysis.upos] : []));
-    const kinds = given === undefined ? [...new Set(own.length > 0 ? own : ['NOUN'])] : [given];
+    if (own.length === 0) own.push(head === 'PRON' ? head : 'NOUN');
+    const kinds = given === undefined ? [...new Set(own)] : [given];
     const [upos] = kinds as [string];
     const rows: string[] = [];
     if (cyrillic !== undefined) {

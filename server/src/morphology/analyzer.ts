@@ -785,11 +785,11 @@ export class MorphologicalAnalyzer {
       yield { form, features: word.features, isPlain: true };
     }
     if (isHand && upos === 'PRON') return;
-    if (!isHand && lemma.includes(' ')) {
+    const verbal = upos === 'VERB' || upos === 'AUX';
+    if (!isHand && !verbal && (lemma.includes(' ') || (this.aliasOf(lemma) <= 0 && isOwned(this.headOf(lemma))))) {
       yield* this.formsOfCompound(lemma, upos, filter);
       return;
     }
-    const verbal = upos === 'VERB' || upos === 'AUX';
     const isSpoken = !verbal && isReadOtherwise(lemma);
     // The stem itself, short stems that stand for it before endings, and the voices that it makes.
     this.shortened ??= byKey([...this.lemmas].map(([short, full]) => [full, short]));
@@ -827,16 +827,20 @@ export class MorphologicalAnalyzer {
     }
   }
 
-  /** The likeliest analysis of the last word of a lemma of several, «тіл білімі», which alone takes endings. */
+  /** What the last word of a lemma is, «тіл білімі», which alone takes endings: a noun as it stands, or one with an owner. */
   headOf(lemma: string): Analysis {
-    return this.analyses(lemma.slice(lemma.lastIndexOf(' ') + 1))[0]!;
+    const head = lemma.slice(lemma.lastIndexOf(' ') + 1);
+    const all = this.analyses(head);
+    const nominal = all.filter(({ upos, guess }) => !guess && upos !== 'VERB' && upos !== 'AUX');
+    return nominal.find((one) => one.lemma === head) ?? nominal.find(isOwned) ?? all[0]!;
   }
 
   /** Of «тіл білімі» the head has an owner as it stands: тіл біліміне, тіл білімдері, тіл біліміміз. */
   private *formsOfCompound(lemma: string, upos: string, filter: Filter): Generator<Form> {
     const before = lemma.slice(0, lemma.lastIndexOf(' ') + 1);
-    const { lemma: own, upos: kind, features: as } = this.headOf(lemma);
-    if ((kind !== 'NOUN' && kind !== 'PROPN') || as !== `Case=Nom|${OWNED}`) {
+    const headWord = this.headOf(lemma);
+    const { lemma: own, upos: kind } = headWord;
+    if (!isOwned(headWord)) {
       const head = lemma.slice(before.length);
       for (const made of this.formsOf(head, upos, filter)) yield { ...made, form: before + made.form };
       return;
@@ -977,6 +981,9 @@ interface Ending {
 }
 
 const NO_ENDINGS: readonly Ending[] = [];
+
+const isOwned = ({ features }: Analysis): boolean =>
+  features.startsWith(`Case=Nom|${OWNED}`) && !features.includes('VerbForm');
 
 /** The owner of a compound's head, as of the second word of «тіл білімі». */
 const OWNED = 'Number[psor]=Plur,Sing|Person[psor]=3';
