@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # date-fns 4.4.0, with its Kazakh locale, reads back another date than it wrote for 121 days of the year: «1 маусым 2024» (June) is read as the first of
-# May, and all of September, October and November as January, as it tells a full name of a month by its first letters, «мамыр» from
+# May, and all of September, October and November as January, as it tells the full name of a month by its first letter, «мамыр» from
 # «маусым» by м alone. No error is raised and the answer is a valid date; in Russian every day comes back. The short names («мау», «қыр») are
 # read right. Dates of Kazakh texts that are sorted or filtered by it end up in the wrong month. Seen with Node 20.20.2.
 set -euo pipefail
