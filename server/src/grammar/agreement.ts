@@ -666,6 +666,8 @@ const ORDINAL_LIKE = setOf(
 const NUMERALS = setOf(
   'екі үш төрт бес алты жеті сегіз тоғыз он жиырма отыз қырық елу алпыс жетпіс сексен тоқсан жүз мың миллион миллиард триллион жарты',
 );
+/** Words of one thing at a time, which keep their noun in the singular as numerals do. */
+const EACH = setOf('әр әрбір');
 const NUMERAL = new RegExp(String.raw`^(?:${[...NUMERALS].join('|')}|\p{N})`, 'u');
 
 /** An expression that is written out where it is used is made anew each time. */
@@ -677,9 +679,9 @@ const plural = formsRule({
   severity: 'information',
   args: ['noun', 'the noun without its plural'],
   sentence: {
-    kk: 'Сан есімнен кейінгі зат есім көптік жалғауын алмайды: «{1}».',
-    ru: 'После числительного существительное не ставится во множественное число: «{1}».',
-    en: 'Behind a numeral the noun has no plural: “{1}”.',
+    kk: 'Сан есімнен не «әр», «әрбір» сөздерінен кейінгі зат есім көптік жалғауын алмайды: «{1}».',
+    ru: 'После числительного, әр и әрбір существительное не ставится во множественное число: «{1}».',
+    en: 'Behind a numeral, әр or әрбір the noun has no plural: “{1}”.',
   },
 
   reason:
@@ -688,7 +690,7 @@ const plural = formsRule({
     kk: 'Сан есімнің өзі көптікті білдіреді, сондықтан зат есім көптік жалғаусыз тұрады (бес кітап). Жылдар (1990 жылдары) мен басқа сөзді анықтайтын зат есімдер (екі балалар бақшасы) тексерілмейді.',
     ru: 'Числительное само говорит о множестве, поэтому существительное остаётся в единственном числе (бес кітап). Годы (1990 жылдары) и определения при другом существительном (екі балалар бақшасы) не проверяются.',
   },
-  triggers: [...pairs(['^'], [...NUMERALS]), ...DIGITS],
+  triggers: [...pairs(['^'], [...NUMERALS]), ...whole(EACH), ...DIGITS],
   needs: PLURAL_ENDING,
   fix: 'unsafe',
   bad: [
@@ -696,6 +698,7 @@ const plural = formsRule({
     { text: 'Онда 20 студенттер бар.', fixed: 'Онда 20 студент бар.', safe: false },
     { text: 'Бес кітаптар алдым.', fixed: 'Бес кітап алдым.', safe: false },
     { text: 'Жеті күндер өтті.', fixed: 'Жеті күн өтті.', safe: false },
+    { text: 'Әр оқушылар дәптер алды.', fixed: 'Әр оқушы дәптер алды.', safe: false },
   ],
   good: ['Ол бес кітап сатып алды.', '1990 жылдары қалада екі балалар бақшасы болды.', 'Бірінші кітаптар шықты.'],
   check: (context, forms) => pluralsBehind(context, forms, 'numeral'),
@@ -746,11 +749,12 @@ function pluralsBehind(context: GrammarContext, forms: Forms, what: 'numeral' | 
         word !== 'бір' &&
         (what === 'many'
           ? /^(?:көп|бірнеше)$/u.test(word)
-          : NUMERAL.test(word) &&
-            forms.every(
-              i,
-              ({ features, upos }) => upos === 'NUM' && features.get('NumType') === 'Card' && !features.has('Case'),
-            )));
+          : EACH.has(word) ||
+            (NUMERAL.test(word) &&
+              forms.every(
+                i,
+                ({ features, upos }) => upos === 'NUM' && features.get('NumType') === 'Card' && !features.has('Case'),
+              ))));
     if (!isNumeral || !isKazakh(i + 1)) return [];
     const known = forms.of(i + 1);
     if (
