@@ -1,9 +1,11 @@
 /** The view "Entities": class → name, its inflected forms folded together → mentions of the active document. */
 import * as vscode from 'vscode';
-import { ENTITY_GROUPS, type EntityClass, type EntityMention } from '../../server/src/protocol';
+import type { LanguageClient } from 'vscode-languageclient/node';
+import { ENTITY_GROUPS, type EntityClass, type EntityMention, EntityNamesRequest } from '../../server/src/protocol';
 import { className, GROUPS, themeColour } from './classes';
 import type { EntityDecorations } from './entities';
 import { t } from './l10n';
+import { request } from './messages';
 import { toRange } from './ranges';
 import { documentInFront, onDidChangeRecordsInFront } from './records';
 
@@ -17,7 +19,7 @@ interface ClassNode {
 export interface NameNode {
   readonly kind: 'name';
   readonly class: EntityClass;
-  /** The shortest form: most often the one without an ending. */
+  /** The shortest form, without its case ending. */
   readonly name: string;
   readonly uri: vscode.Uri;
   readonly mentions: readonly EntityMention[];
@@ -31,8 +33,22 @@ interface MentionNode {
 
 export type EntityNode = ClassNode | NameNode | MentionNode;
 
-/** Groups mentions by class and stem: classes in the order of their groups, names by how often they occur. */
-export function entityTree(uri: vscode.Uri, mentions: readonly EntityMention[], filter: string): ClassNode[] {
+/** So many names are asked for at once; those of the rest are shown as they stand until the next time. */
+const MOST_NAMES = 500;
+/** So many are remembered. */
+const MOST_KNOWN = 20_000;
+
+/**
+ * Groups mentions by class and stem: classes in the order of their groups, names by how often they occur.
+ *
+ * @param nameOf what to show for the shortest of the forms of a name
+ */
+export function entityTree(
+  uri: vscode.Uri,
+  mentions: readonly EntityMention[],
+  filter: string,
+  nameOf: (mention: string) => string,
+): ClassNode[] {
   const wanted = filter.toLocaleLowerCase();
   const classes = new Map<EntityClass, Map<string, EntityMention[]>>();
   for (const mention of mentions) {
@@ -51,7 +67,7 @@ export function entityTree(uri: vscode.Uri, mentions: readonly EntityMention[], 
           kind: 'name',
           stem,
           class: entityClass,
-          name: own.reduce((a, b) => (b.text.length < a.text.length ? b : a)).text,
+          name: nameOf(own.reduce((a, b) => (b.text.length < a.text.length ? b : a)).text),
           uri,
           mentions: own,
         }))
@@ -72,8 +88,13 @@ export class EntityView implements vscode.TreeDataProvider<EntityNode>, vscode.D
   private readonly disposables: vscode.Disposable[];
   private filter = '';
   private document: vscode.TextDocument | undefined;
+  /** What the server calls mentions. */
+  private readonly names = new Map<string, string>();
 
-  constructor(private readonly entities: EntityDecorations) {
+  constructor(
+    private readonly client: LanguageClient,
+    private readonly entities: EntityDecorations,
+  ) {
     this.view = vscode.window.createTreeView('qalam.entities', { treeDataProvider: this, showCollapseAll: true });
     this.document = documentInFront();
     this.disposables = [
@@ -159,15 +180,35 @@ export class EntityView implements vscode.TreeDataProvider<EntityNode>, vscode.D
   }
 
   refresh() {
-    const roots = this.roots();
+    const unnamed = new Set<string>();
+    const roots = this.roots(unnamed);
+    void this.learn([...unnamed].slice(0, MOST_NAMES));
     const count = roots.reduce((sum, node) => sum + node.count, 0);
     this.view.description = this.filter === '' ? '' : `«${this.filter}»`;
     this.view.message = this.document && count > 0 ? t('Entities: {0}', count) : '';
     this.changed.fire(undefined);
   }
 
-  /** The classes of the active document, by the filter. */
-  roots(): ClassNode[] {
-    return this.document ? entityTree(this.document.uri, this.entities.shown(this.document), this.filter) : [];
+  /** Asks what mentions are called, and shows it. */
+  private async learn(mentions: readonly string[]): Promise<void> {
+    if (mentions.length === 0 || !this.client.isRunning()) return;
+    const names = await request(this.client, EntityNamesRequest, { mentions: [...mentions] }).catch(() => []);
+    if (this.names.size > MOST_KNOWN) this.names.clear();
+    for (const [i, name] of names.entries()) this.names.set(mentions[i]!, name);
+    if (names.some((name, i) => name !== mentions[i])) this.refresh();
+  }
+
+  /**
+   * The classes of the active document, by the filter.
+   *
+   * @param unnamed gets the mentions whose names are not known yet
+   */
+  roots(unnamed = new Set<string>()): ClassNode[] {
+    if (!this.document) return [];
+    return entityTree(this.document.uri, this.entities.shown(this.document), this.filter, (mention) => {
+      const name = this.names.get(mention);
+      if (name === undefined) unnamed.add(mention);
+      return name ?? mention;
+    });
   }
 }

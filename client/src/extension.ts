@@ -164,7 +164,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<QalamA
   const entities = new EntityDecorations(client);
   const status = new StatusBar((document) => entities.shown(document).length);
   const foreignWords = new ForeignWordsDecorations(client);
-  const view = new EntityView(entities);
+  const view = new EntityView(client, entities);
   const tokens = new TokenCounts(client);
   context.subscriptions.push(
     output,

@@ -338,6 +338,25 @@ describe('entities in the editor', () => {
     assert.match(await command<string>('entityReport', same), /Every name is labelled in one way/);
   });
 
+  test('a mention is called without its case ending, where it is surely in a case', async () => {
+    const named = {
+      'Ерлан Қасымовтың': 'Ерлан Қасымов',
+      Түркістанда: 'Түркістан',
+      'Назарбаев Университетінің': 'Назарбаев Университеті',
+      '«Қазақстан темір жолының»': '«Қазақстан темір жолы»',
+      Дариға: 'Дариға',
+      Амангелді: 'Амангелді',
+      Қызылорда: 'Қызылорда',
+      Бүгін: 'Бүгін',
+      '990 теңге': '990 теңге',
+      'үш күннен кейін': 'үш күннен кейін',
+      '28-і': '28-і',
+      '2-3%': '2-3%',
+    };
+    const mentions = Object.keys(named);
+    assert.deepEqual(await session.request('qalam/entityNames', { mentions }), Object.values(named));
+  });
+
   test('says before a class is picked what would be marked, or why nothing can be', async () => {
     const range = (start: number, end: number) => ({
       start: { line: 0, character: start },

@@ -6,7 +6,7 @@ const SURNAME = /\p{L}{2}(?:ов|ев|ёв|ин)а?$/u;
 /**
  * One key for all inflected mentions of a name: lower case, single spaces, quotation marks dropped, and the case ending of
  * the last word taken off (`Алматыда`, `АЛМАТЫҒА` and `Алматы` share `алматы`). A possessive is kept, for in a compound it
- * belongs to the name (`Қарағанды облысында` → `қарағанды облысы`). Not a form to be shown: the shortest mention of a group is.
+ * belongs to the name (`Қарағанды облысында` → `қарағанды облысы`). Not a form to be shown: see `uninflected`.
  */
 export function foldStem(mention: string): string {
   const words = mention
@@ -18,6 +18,22 @@ export function foldStem(mention: string): string {
   const word = words[last]!;
   words[last] = foldWord(word);
   return words.join(' ');
+}
+
+/**
+ * A mention without its case ending, in the letters that it is written with: a form to be shown, where the last word is known to be in a
+ * case (`Дариға` looks like a dative, and is none).
+ */
+export function uninflected(mention: string): string {
+  const text = mention.trim().replace(/\s+/gu, ' ');
+  const word = /[^\s«»“”„"]+(?=[»”"]*$)/u.exec(text);
+  if (!word) return text;
+  const plain = word[0].replaceAll('\u00AD', '');
+  return (
+    text.slice(0, word.index) +
+    plain.slice(0, foldWord(plain.toLowerCase()).length) +
+    text.slice(word.index + word[0].length)
+  );
 }
 
 function foldWord(word: string): string {

@@ -104,6 +104,13 @@ export const MarkEntityCommand = command(
   type<number>(),
 );
 
+/** Mentions as they stand in no sentence, in their order (`Ерлан Қасымовтың` → `Ерлан Қасымов`); what is in no case for certain stays. */
+export const EntityNamesRequest = requestToServer(
+  'qalam/entityNames',
+  v.object({ mentions: v.array(v.string()) }),
+  type<string[]>(),
+);
+
 /** What would be marked at a range, which is refused with a sentence for the reader where `MarkEntityCommand` would be. */
 export interface MarkTarget {
   readonly text: string;

@@ -1,9 +1,11 @@
 /** Words taken apart: what is under the pointer, all forms of a lemma, and where they stand in a document. */
 import { type Location, ReferencesRequest } from 'vscode-languageserver/node';
 import type { AnalysisPool } from '../../analysis/pool';
+import { uninflected } from '../../entities/fold';
 import { gloss, partOfSpeech } from '../../morphology/glosses';
 import {
   CLIENT_COMMANDS,
+  EntityNamesRequest,
   ParadigmRequest,
   type Position,
   type Range,
@@ -118,8 +120,18 @@ export function describeWord({ analyses }: WordAtPosition, { locale, client }: D
   return parts.join('\n\n');
 }
 
+/** As `EntityNamesRequest` says: of a form that is also a name by itself the likeliest reading decides. */
+async function nameOf(pool: AnalysisPool, mention: string): Promise<string> {
+  const name = uninflected(mention);
+  const last = mention.search(/\p{L}\P{L}*$/u);
+  if (name.length === mention.length || last < 0) return mention;
+  const features = (await pool.word(mention, last))?.analyses[0]?.features ?? '';
+  return /Case=(?!Nom)/.test(features) ? name : mention;
+}
+
 export const morphology = (session: Session, pool: AnalysisPool) => [
   onDocument(WordRequest, {}, async (view, { position }) => (await wordAt(pool, view, position)) ?? null),
+  onRequest(EntityNamesRequest, ({ mentions }) => Promise.all(mentions.map((mention) => nameOf(pool, mention)))),
   onRequest(ParadigmRequest, async ({ lemma, upos }) => {
     const { locale } = await session.settings.get('');
     return { markdown: await pool.paradigm(lemma, upos, session.locale(locale)) };
