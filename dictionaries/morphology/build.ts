@@ -114,16 +114,20 @@ export function build(): string {
     for (const [voiced, voice] of made)
       if (words.has(voiced) && !NO_VOICES.has(voiced)) voices.add(`${voiced}\t${stem}\t${voice}`);
   }
-  // Stems that only stand before endings, and their words: орн- орын, турис- турист, съез- съезд.
+  // Stems that only stand before endings, and their words: орн- орын, турис- турист, съез- съезд, процес- процесс.
   const lemmas = new Set<string>();
+  const whole = new Set(stems.map(({ stem }) => stem));
   for (const { stem, code } of stems) {
     if (code[0] === 'p' && !OWN_LEMMAS.has(stem)) {
       const full = [...'ыіуүое']
         .map((vowel) => stem.slice(0, -1) + vowel + stem.slice(-1))
         .find((word) => words.has(word));
       if (full !== undefined) lemmas.add(`${stem}\t${full}`);
-    } else if (code[0] !== 'x' && code[0] !== 'v' && /(?:.{3}[иа]ст|зд)$/u.test(stem) && words.has(stem.slice(0, -1)))
-      lemmas.add(`${stem.slice(0, -1)}\t${stem}`);
+    } else if (code[0] !== 'x' && code[0] !== 'v') {
+      const short = stem.slice(0, -1);
+      const isDouble = /^\p{Ll}{3,}([лмнспрф])\1$/u.test(stem) && !whole.has(short);
+      if (words.has(short) && (isDouble || /(?:.{3}[иа]ст|зд)$/u.test(stem))) lemmas.add(`${short}\t${stem}`);
+    }
   }
   const verbal = [...ids.keys()].map((reading) => reading.includes('VerbForm'));
   const hand = handWords(readFileSync(join(here, 'words.txt'), 'utf8'));

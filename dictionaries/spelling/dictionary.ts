@@ -49,6 +49,8 @@ export function parseStems(text: string): StemEntry[] {
 const NAME_HARMONIES: readonly (readonly [end: RegExp, harmonies: readonly Harmony[]])[] = [
   // Waters keep the harmony of су, water, whatever stands before it: Жетісуда, Көксуға.
   [/^.{3,}су$/u, ['back']],
+  // Нью-Йоркте.
+  [/йорк$/u, ['front']],
   // Surnames follow the vowel that is spoken: Тоқаевтың (190 times of 196 in the texts of README.md), Алтынсариннің.
   [/[аоу]ев$/u, ['back']],
   [/[^аеи]ин$/u, ['front']],

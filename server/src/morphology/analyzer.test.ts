@@ -28,6 +28,7 @@ const WORDS: readonly (readonly [word: string, ...analyses: string[]])[] = [
   ['ана', 'ана NOUN Case=Nom', 'ана DET PronType=Dem'],
   ['Ата-анасы', 'ата-ана NOUN Case=Nom|Number[psor]=Plur,Sing|Person[psor]=3'],
   ['туриске', 'турист NOUN Case=Dat'],
+  ['класқа', 'класс NOUN Case=Dat'],
   ['орнында', 'орын NOUN Case=Loc|Number[psor]=Plur,Sing|Person[psor]=3'],
   ['Алматыдан', 'Алматы PROPN Case=Abl'],
   ['барамын', 'бар VERB Aspect=Hab|Mood=Ind|Number=Sing|Person=1|Tense=Pres|VerbForm=Fin'],

@@ -794,6 +794,8 @@ export class MorphologicalAnalyzer {
     // The stem itself, short stems that stand for it before endings, and the voices that it makes.
     this.shortened ??= byKey([...this.lemmas].map(([short, full]) => [full, short]));
     const stems = [lemma, ...(this.shortened.get(lemma) ?? [])];
+    // процесі, класқа: both stems make all forms, and the short one is usual.
+    if (filter.text !== undefined && /(.)\1$/u.test(lemma)) stems.reverse();
     // Each form of a voice says so.
     if (verbal && filter.text?.includes('Voice=') !== false) stems.push(...this.voicesOf(lemma));
     for (const stem of stems) {
