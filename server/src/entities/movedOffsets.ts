@@ -45,7 +45,16 @@ interface Text {
   readonly name: string;
   readonly before: string;
   readonly after: string;
+  /** Whether characters of two UTF-16 units stand in it, where code points count otherwise. */
+  readonly hasPairs: boolean;
 }
+
+const textOf = (name: string, before: Node, after: Node): Text => ({
+  name,
+  before: String(before.value),
+  after: String(after.value),
+  hasPairs: /[\ud800-\udbff]/.test(String(before.value) + String(after.value)),
+});
 
 /** A span of UTF-16 units of a text before. */
 interface Place {
@@ -165,7 +174,7 @@ const isWordCut = (text: string, at: number): boolean =>
 
 /** The offsets of a span as UTF-16 units; undefined: beyond the text. */
 function placeIn(text: Text, start: number, end: number, isPoints: boolean): Place | undefined {
-  if (!isPoints) return end <= text.before.length ? { text, start, end, isPoints } : undefined;
+  if (!isPoints || !text.hasPairs) return end <= text.before.length ? { text, start, end, isPoints: false } : undefined;
   const index = utf16Index(text.before);
   return end < index.length ? { text, start: index[start]!, end: index[end]!, isPoints } : undefined;
 }
@@ -302,9 +311,7 @@ const wordOf = (own: ReadonlyMap<string, Node>): string | undefined =>
 function textsIn(before: Node, after: Node): Text[] {
   if (before.type === 'array') {
     const [old, now] = [before.children?.[0], after.children?.[0]];
-    return old?.type === 'string' && now?.type === 'string'
-      ? [{ name: 'text', before: String(old.value), after: String(now.value) }]
-      : [];
+    return old?.type === 'string' && now?.type === 'string' ? [textOf('text', old, now)] : [];
   }
   const found: Text[] = [];
   const inner: Text[] = [];
@@ -312,7 +319,7 @@ function textsIn(before: Node, after: Node): Text[] {
   for (const [i, [name, old]] of members(before).entries()) {
     const now = later[i]?.[1];
     if (now === undefined) continue;
-    if (old.type === 'string') found.push({ name, before: String(old.value), after: String(now.value) });
+    if (old.type === 'string') found.push(textOf(name, old, now));
     else if (old.type === 'object') inner.push(...ownTexts(old, now));
   }
   return [...found, ...inner];
@@ -321,9 +328,7 @@ function textsIn(before: Node, after: Node): Text[] {
 const ownTexts = (before: Node, after: Node): Text[] => {
   const later = members(after);
   return members(before).flatMap(([name, old], i) =>
-    old.type === 'string' && later[i] !== undefined
-      ? [{ name, before: String(old.value), after: String(later[i][1].value) }]
-      : [],
+    old.type === 'string' && later[i] !== undefined ? [textOf(name, old, later[i][1])] : [],
   );
 };
 
