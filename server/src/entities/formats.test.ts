@@ -185,6 +185,27 @@ test('«қысқа» is short, and for the winter before what is ready for it', 
     assert.equal(date(text), 1, text);
 });
 
+test('a surname before the given name and the patronymic is one person with them', () => {
+  const shown = (text: string, ...names: readonly string[]) =>
+    of(
+      text,
+      names.map((name) => entity(text, name, 'PERSON')),
+    );
+  const official = 'Кеше Ахметова Айгүл Серікқызына хат келді.';
+  assert.deepEqual(shown(official, 'Ахметова', 'Айгүл Серікқызына'), ['Ахметова Айгүл Серікқызына PERSON']);
+  assert.deepEqual(shown('Иванова Мария Петровнаға барды.', 'Иванова Мария'), ['Иванова Мария Петровнаға PERSON']);
+  const two = 'Марат Ахметов Нұрлан Маратұлымен кездесті.';
+  assert.deepEqual(shown(two, 'Марат Ахметов', 'Нұрлан Маратұлымен').length, 2);
+  const inCase = 'Ахметовті Нұрлан Маратұлы көрді.';
+  assert.deepEqual(shown(inCase, 'Ахметовті', 'Нұрлан Маратұлы').length, 2);
+});
+
+test('a feast, and who says something', () => {
+  const told = (text: string) => withFormats(text, []).map((one) => `${one.text} ${one.class}`);
+  assert.deepEqual(told('Ораза айт қабыл болсын, Құрбан айтқа мал сойды.'), ['Ораза айт EVENT', 'Құрбан айтқа EVENT']);
+  assert.deepEqual(told('Мұны Құрбан айтты, Құрбан айтып берді.'), []);
+});
+
 test('a surname with an apostrophe is a person, with the given name before it', () => {
   const persons = (text: string) => withFormats(text, []).map((one) => `${one.text} ${one.class}`);
   assert.deepEqual(persons('Шон О’Коннордың сөзі ұнады.'), ['Шон О’Коннордың PERSON']);

@@ -208,6 +208,13 @@ const GRAMMARS: readonly Grammar[] = [
     /\d{4}/,
   ),
 
+  // The feasts; «айтты» is said.
+  grammar(
+    'EVENT',
+    String.raw`(?<!\p{L})(?:Құрбан|Ораза)${SPACE}айт(?:қа|та|тан|тың|пен|ы|ында|ына)?${WORD_END}`,
+    undefined,
+    /(?:Құрбан|Ораза) айт/,
+  ),
   // Наурыз айының 22-сі.
   grammar(
     'DATE',
@@ -403,7 +410,7 @@ const WITH_APOSTROPHE =
 const ANY_APOSTROPHE = /[ОДд]['’ʼ][А-Я]/;
 
 /** What makes a text worth a look in which no figure stands by itself. */
-const WITHOUT_FIGURES = /\d|@|:\/\/|www\.|WWW\.|ғасыр|[IVXІХ] /;
+const WITHOUT_FIGURES = /\d|@|:\/\/|www\.|WWW\.|ғасыр|[IVXІХ] |(?:Құрбан|Ораза) айт/;
 
 /** What a text holds by grammar, in order, not overlapping; offsets are UTF-16 units. `found` is what a tagger says of it. */
 export function formatEntities(text: string, found: readonly Entity[] = []): Entity[] {
@@ -717,6 +724,38 @@ function withParticles(text: string, found: readonly Entity[]): readonly Entity[
   return result;
 }
 
+const ANY_PATRONYMIC = /ұлы|қызы|улы|кызы|вич|вна|инична/;
+const SURNAME_ALONE = /^\p{Lu}\p{L}+(?:[оеё]ва?|[^аеиоуы]ина?|ск(?:ий|ая))$/u;
+const WITH_PATRONYMIC = /^\p{Lu}\p{L}+[ \u00a0]\p{Lu}\p{L}+(?:ұлы|қызы|улы|кызы|[оеё]вич|[оеё]вна|инична)\p{Ll}{0,5}$/u;
+/** Nobody has another's patronymic. */
+const PATRONYMIC_BEHIND =
+  /[ \u00a0]\p{Lu}\p{Ll}+(?:[оеё]вич|[оеё]вна|инична)(?:т[ыі]ң|н[ыі]ң|п?[ғқгк]?[ае]|[тн][ыі]|[тн][ае]н?|[пм]ен)?(?![\p{L}-])/uy;
+
+/** «Сәрсенбаев [Нұрлан Маратұлы]», as papers write it, and «[Иванова Мария] Петровна» are one person. */
+function withPatronymics(text: string, found: readonly Entity[]): readonly Entity[] {
+  if (!ANY_PATRONYMIC.test(text) || !found.some((entity) => entity.class === 'PERSON')) return found;
+  const result: Entity[] = [];
+  for (const entity of found) {
+    const last = result.at(-1);
+    if (last && entity.start < last.end) continue;
+    if (entity.class !== 'PERSON') {
+      result.push(entity);
+      continue;
+    }
+    const goesOn =
+      last?.class === 'PERSON' &&
+      last.end + 1 === entity.start &&
+      SURNAME_ALONE.test(last.text) &&
+      WITH_PATRONYMIC.test(entity.text);
+    const { start } = goesOn ? result.pop()! : entity;
+    PATRONYMIC_BEHIND.lastIndex = entity.end;
+    const end = PATRONYMIC_BEHIND.test(text) ? PATRONYMIC_BEHIND.lastIndex : entity.end;
+    const isLonger = start < entity.start || end > entity.end;
+    result.push(isLonger ? { ...entity, start, end, text: text.slice(start, end) } : entity);
+  }
+  return result;
+}
+
 /** A formula between dollar signs, told from sums of money by what only formulas have. */
 const FORMULA = /\$\$[^$]{1,2000}\$\$|\$(?=[^$\n]{0,500}[\\^_={}<>+])(?![\s\d]*[\s$])[^$\n]{0,500}(?<!\s)\$(?!\d)/gu;
 
@@ -741,7 +780,10 @@ function outsideFormulas(text: string, entities: readonly Entity[]): readonly En
 
 /** A tagger's entities of a text put right by its grammar; both in order and not overlapping, as is the answer. */
 export function withFormats(text: string, found: readonly Entity[]): readonly Entity[] {
-  return outsideFormulas(text, withParticles(text, withOtherNames(text, corrected(text, found))));
+  return outsideFormulas(
+    text,
+    withPatronymics(text, withParticles(text, withOtherNames(text, corrected(text, found)))),
+  );
 }
 
 function corrected(text: string, found: readonly Entity[]): readonly Entity[] {
