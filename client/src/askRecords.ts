@@ -16,7 +16,7 @@ import {
 import { endpointLabel, noEndpoint, type SetEndpoint, setEndpoints } from './completion';
 import { CHATS } from './derived';
 import { messageOf } from './errors';
-import { locale, t } from './l10n';
+import { figures, t } from './l10n';
 import { notify, onNotified, request } from './messages';
 import { isOfRecords, recordsInFront, showAsRecords } from './records';
 import { plain } from './servers';
@@ -137,7 +137,7 @@ async function chosenGrade(
 type Part = Pick<Params, 'from' | 'most'>;
 
 async function chosenPart(title: string, { line }: Source, records: number): Promise<Part | undefined> {
-  const number = (value: number) => value.toLocaleString(locale());
+  const number = (value: number) => value.toLocaleString(figures());
   const items: (vscode.QuickPickItem & { readonly part: Part })[] = [
     ...(records > FEW ? [{ label: t('The first {0}, as a trial', number(FEW)), part: { most: FEW } }] : []),
     { label: t('All records: {0}', number(records)), part: {} },
@@ -170,7 +170,7 @@ async function isWanted(
   ].join('\n\n');
   const send = t('Send');
   const exact = t('Show the exact request');
-  const question = t('Put the prompt to {0} records?', records.toLocaleString(locale()));
+  const question = t('Put the prompt to {0} records?', records.toLocaleString(figures()));
   const choice = await vscode.window.showInformationMessage(
     question,
     { modal: true, detail },
@@ -316,7 +316,7 @@ export class RecordAsking implements vscode.Disposable {
           this.runs.set(id, ({ of, done, tally, lines }) => {
             answers.append(lines);
             const graded = tally.graded > 0 ? ` · ${gradeText(tally)}` : '';
-            const message = `${t('{0} of {1}', done.toLocaleString(locale()), of.toLocaleString(locale()))}${graded}`;
+            const message = `${t('{0} of {1}', done.toLocaleString(figures()), of.toLocaleString(figures()))}${graded}`;
             progress.report({ message, increment: (100 * (done - before)) / of });
             before = done;
           });
@@ -336,7 +336,7 @@ export class RecordAsking implements vscode.Disposable {
     { of, done, tally, next, fault, warning }: AskRecordsResult,
     endpoint: SetEndpoint,
   ): Promise<boolean> {
-    const number = (value: number) => value.toLocaleString(locale());
+    const number = (value: number) => value.toLocaleString(figures());
     const sentences = [
       ...(fault === undefined ? [] : [t('{0}: {1}.', endpointLabel(endpoint), fault)]),
       t('Answered: {0} of {1}.', number(tally.answered), number(of)),
@@ -353,6 +353,6 @@ export class RecordAsking implements vscode.Disposable {
 const gradeText = ({ right, graded }: AskRecordsResult['tally']): string =>
   t(
     'Grade: {0} for {1} answers',
-    (Math.round(right * 100) / 100).toLocaleString(locale()),
-    graded.toLocaleString(locale()),
+    (Math.round(right * 100) / 100).toLocaleString(figures()),
+    graded.toLocaleString(figures()),
   );

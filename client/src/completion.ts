@@ -2,7 +2,7 @@
 import * as vscode from 'vscode';
 import type { LanguageClient } from 'vscode-languageclient/node';
 import { CompletionStatisticsRequest, type CompletionStatus, endpointOrigin } from '../../server/src/protocol';
-import { locale, t } from './l10n';
+import { figures, t } from './l10n';
 import { request } from './messages';
 import type { ApiKeys } from './secrets';
 import { setUpServer } from './serverSetup';
@@ -130,31 +130,31 @@ export function completionLines(status: CompletionStatus): string[] {
 
 /** The figures since the server was started, as a list. */
 export async function showStatistics(client: LanguageClient): Promise<void> {
-  const figures = await request(client, CompletionStatisticsRequest, {});
-  const number = new Intl.NumberFormat(locale());
-  const share = new Intl.NumberFormat(locale(), { style: 'percent', maximumFractionDigits: 0 });
+  const counts = await request(client, CompletionStatisticsRequest, {});
+  const number = new Intl.NumberFormat(figures());
+  const share = new Intl.NumberFormat(figures(), { style: 'percent', maximumFractionDigits: 0 });
   const of = (part: number, whole: number) =>
     whole === 0 ? number.format(part) : `${number.format(part)} · ${share.format(part / whole)}`;
   const ms = (time: number | undefined) => (time === undefined ? '–' : `${number.format(Math.round(time))} ms`);
-  const { shown, requests } = figures;
+  const { shown, requests } = counts;
   const section = (label: string) => ({ label, kind: vscode.QuickPickItemKind.Separator });
   const row = (label: string, description: string) => ({ label, description });
   await vscode.window.showQuickPick(
     [
       section(t('Ghost text')),
       row(t('Shown'), number.format(shown)),
-      row(t('Accepted'), of(figures.accepted, shown)),
-      row(t('Accepted in part'), of(figures.partlyAccepted, shown)),
-      row(t('Rejected'), of(figures.rejected, shown)),
-      row(t('Characters saved'), number.format(figures.charactersSaved)),
+      row(t('Accepted'), of(counts.accepted, shown)),
+      row(t('Accepted in part'), of(counts.partlyAccepted, shown)),
+      row(t('Rejected'), of(counts.rejected, shown)),
+      row(t('Characters saved'), number.format(counts.charactersSaved)),
       section(t('Latency')),
-      row(t('Median (p50)'), ms(figures.latencyP50)),
-      row(t('95th percentile (p95)'), ms(figures.latencyP95)),
+      row(t('Median (p50)'), ms(counts.latencyP50)),
+      row(t('95th percentile (p95)'), ms(counts.latencyP95)),
       section(t('Requests')),
       row(t('Requests of the editor'), number.format(requests)),
-      row(t('Answered from the cache'), of(figures.fromCache, requests)),
-      row(t('Joined to a request under way'), of(figures.attached, requests)),
-      row(t('Sent to the endpoint'), of(figures.serverCalls, requests)),
+      row(t('Answered from the cache'), of(counts.fromCache, requests)),
+      row(t('Joined to a request under way'), of(counts.attached, requests)),
+      row(t('Sent to the endpoint'), of(counts.serverCalls, requests)),
     ],
     {
       title: t('Ghost text: statistics since the start'),

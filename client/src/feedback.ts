@@ -14,7 +14,7 @@ import {
   FeedbackReportRequest,
 } from '../../server/src/protocol';
 import { noteOffer } from './ghostSpace';
-import { locale, t } from './l10n';
+import { figures, t } from './l10n';
 import { notify, request } from './messages';
 
 /** The id of the ghost text that the editor was given last, for saying that it was dismissed. */
@@ -149,7 +149,7 @@ function entryItem(entry: FeedbackEntry): EntryItem {
   return {
     entry,
     label: `${outcome === 'rejected' ? '$(x)' : '$(check)'} ${outcomeNames()[outcome] ?? outcome}: ${oneLine(kept, 60)}`,
-    description: [model, Number.isNaN(when.getTime()) ? time : when.toLocaleString(locale())]
+    description: [model, Number.isNaN(when.getTime()) ? time : when.toLocaleString(figures())]
       .filter((part) => part !== '')
       .join(' · '),
     detail: `…${oneLine(prompt.slice(-90), 90)}`,

@@ -3,6 +3,8 @@
  * display language, and there is no Kazakh one. Titles of commands and settings come from the manifest, by VS Code alone.
  */
 
+import { figureLocale } from '../../server/src/protocol/locales';
+
 export type Locale = 'en' | 'kk' | 'ru';
 
 type Texts = Readonly<Record<string, string>>;
@@ -41,8 +43,11 @@ export async function setLocale(locale: Locale, read: (path: string) => PromiseL
   manifest = ofManifest;
 }
 
-/** BCP 47; numbers and dates are written in it too. */
+/** BCP 47. */
 export const locale = (): Locale => current;
+
+/** BCP 47: what numbers and dates are written in. */
+export const figures = (): string => figureLocale(current);
 
 /** An English sentence of `l10n/bundle.l10n.json` in the language of the interface, `{0}` … filled in. */
 export function t(sentence: string, ...values: readonly (string | number)[]): string {

@@ -9,7 +9,7 @@ import type { CorpusProgress, CorpusReport, CountedWord, EntityClass, FindingPla
 import { className } from './classes';
 import { FILES, LINE_RECORDS, PLAIN_TEXT, RULES } from './derived';
 import { messageOf } from './errors';
-import { locale, t } from './l10n';
+import { figures, locale, t } from './l10n';
 import type { ExportFormat, FromReportPage, ReportData, ReportTexts } from './pages/messages';
 import { openPage } from './pages/panel';
 import { type Counted, insideFolder, runReport } from './reportRun';
@@ -100,7 +100,7 @@ function argumentsFor(source: Source, language: string): string[] {
 }
 
 function reportTexts(source: Source, language: string): ReportTexts {
-  const when = new Date().toLocaleString(language);
+  const when = new Date().toLocaleString(figures());
   const files = source.files.length;
   return {
     language,
@@ -241,7 +241,7 @@ export async function showCorpusReport(context: vscode.ExtensionContext, given?:
         let done = 0;
         const report = ({ lines, file, files }: CorpusProgress) => {
           const share = lineCount ? (100 * lines) / lineCount : files > 1 ? (100 * file) / files : 0;
-          const message = t('{0} lines', lines.toLocaleString(language));
+          const message = t('{0} lines', lines.toLocaleString(figures()));
           progress.report({ message, increment: share - done });
           done = share;
         };

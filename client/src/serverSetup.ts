@@ -8,7 +8,7 @@ import {
   endpointOrigin,
 } from '../../server/src/protocol';
 import { IN_BROWSER } from './host';
-import { locale, t } from './l10n';
+import { figures, locale, t } from './l10n';
 import { notify, request } from './messages';
 import { showMarkdown } from './rulePages';
 import type { ApiKeys } from './secrets';
@@ -280,14 +280,14 @@ function rowsOf(address: string, found: EndpointTest): Row[] {
     const detail = t('{0} is tested until it has one', plain(address));
     return [says('warning', t('The server answers, but has no model yet'), { detail })];
   }
-  const context = contextSize === undefined ? [] : [t('context of {0} tokens', contextSize.toLocaleString(locale()))];
+  const context = contextSize === undefined ? [] : [t('context of {0} tokens', contextSize.toLocaleString(figures()))];
   const name = serverName(server ?? '');
   const description = [name, ...context].join(' · ');
   const detail = plain(address);
   if (models.length === 0)
     return [says('check', t('Use this server'), { description, detail, answer: { address, model: '', found } })];
   if (models.length > MOST_ROWS) {
-    const label = t('Choose among {0} models…', models.length.toLocaleString(locale()));
+    const label = t('Choose among {0} models…', models.length.toLocaleString(figures()));
     return [says('check', label, { description: name, detail, answer: { among: found, at: address } })];
   }
   return models.map((model, index) =>

@@ -2,14 +2,15 @@ import * as vscode from 'vscode';
 import type { CompletionStatus, DocumentStatus, RangeLanguages } from '../../server/src/protocol';
 import { completionLines } from './completion';
 import { isServed, isWritten } from './files';
-import { t } from './l10n';
+import { figures, t } from './l10n';
 import { languageName } from './languageName';
 import { documentInFront, onDidChangeRecordsInFront } from './records';
 import { ruleName } from './rulePages';
 import { plain } from './servers';
 
 const CONTROL = process.platform === 'darwin' ? '⌘' : 'Ctrl+';
-const percent = new Intl.NumberFormat(undefined, { style: 'percent', maximumFractionDigits: 0 });
+const percent = (share: number) =>
+  new Intl.NumberFormat(figures(), { style: 'percent', maximumFractionDigits: 0 }).format(share);
 
 /** What Qalam knows of the active document, in one status bar item with a menu behind it. */
 export class StatusBar implements vscode.Disposable {
@@ -117,13 +118,13 @@ export class StatusBar implements vscode.Disposable {
     const selected = this.selected?.languages.slice(0, 3) ?? [];
     const shown =
       selected.length > 1
-        ? `[${selected.map(({ label, share }) => `${label} ${percent.format(share)}`).join(', ')}]`
+        ? `[${selected.map(({ label, share }) => `${label} ${percent(share)}`).join(', ')}]`
         : selected[0]
           ? `[${selected[0].label}]`
           : language?.label;
     this.item.text = `${busy} Қалам: ${shown ? `${shown} · ` : ''}${findings}`;
     const lines = [
-      ...(status.progress < 1 ? [t('Analysing: {0}', percent.format(status.progress))] : []),
+      ...(status.progress < 1 ? [t('Analysing: {0}', percent(status.progress))] : []),
       t('Findings: {0}', findings),
       ...(findings > 1000 ? [t('VS Code shows the first 1,000 of them; the command line lists all.')] : []),
       ...Object.entries(status.counts)
@@ -133,7 +134,7 @@ export class StatusBar implements vscode.Disposable {
       ...(status.tooLargeToCompare
         ? [t('This file is too large to compare its lines here; the corpus report does.')]
         : []),
-      ...status.languages.slice(0, 4).map(({ label, share }) => `${languageName(label)}: ${percent.format(share)}`),
+      ...status.languages.slice(0, 4).map(({ label, share }) => `${languageName(label)}: ${percent(share)}`),
       ...(status.unchecked.length > 0
         ? [
             t(
@@ -176,12 +177,12 @@ export class StatusBar implements vscode.Disposable {
   private selectionLines(): string[] {
     if (!this.selected || this.selected.languages.length === 0) return [];
     const { languages, detection } = this.selected;
-    const shares = languages.slice(0, 4).map(({ label, share }) => `${languageName(label)} ${percent.format(share)}`);
+    const shares = languages.slice(0, 4).map(({ label, share }) => `${languageName(label)} ${percent(share)}`);
     return [
       t('Selection: {0}', shares.join(', ')),
       ...(detection
         ? [
-            `  ${[languageName(detection.label), percent.format(detection.probability), detection.script, detection.variant].filter((part) => part).join(' · ')}`,
+            `  ${[languageName(detection.label), percent(detection.probability), detection.script, detection.variant].filter((part) => part).join(' · ')}`,
           ]
         : []),
     ];

@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import { type LanguageClient, State } from 'vscode-languageclient/node';
 import { type TokenCountResult, TokenCountsRequest } from '../../server/src/protocol';
 import { CHATS, LINE_RECORDS } from './derived';
-import { locale, t } from './l10n';
+import { figures, t } from './l10n';
 import { request } from './messages';
 
 /** Counted when the text has been still for so long, ms. */
@@ -14,7 +14,7 @@ const MOST_MESSAGES = 60;
 const MESSAGE = /"(?:content|value)"\s*:\s*"(?<text>(?:[^"\\]|\\.)*)"/gu;
 
 const figure = ({ tokens, estimated }: { tokens: number; estimated: boolean }): string =>
-  `${estimated ? '≈' : ''}${new Intl.NumberFormat(locale()).format(tokens)}`;
+  `${estimated ? '≈' : ''}${new Intl.NumberFormat(figures()).format(tokens)}`;
 
 /** Ranges of the messages' texts in the records of these lines. */
 export function messageRanges(document: vscode.TextDocument, first: number, last: number): vscode.Range[] {
@@ -159,7 +159,7 @@ export class TokenCounts implements vscode.Disposable, vscode.InlayHintsProvider
   }
 
   private percent(share: number): string {
-    return new Intl.NumberFormat(locale(), { style: 'percent', maximumFractionDigits: 1 }).format(share);
+    return new Intl.NumberFormat(figures(), { style: 'percent', maximumFractionDigits: 1 }).format(share);
   }
 
   private details(counted: Omit<TokenCountResult, 'version' | 'parts'>): string {

@@ -1,5 +1,7 @@
 /** The page of Ask: the prompt's variables and parameters, the endpoints, and their answers side by side as they come. */
+
 import type { AskAnswer, PromptInfo } from '../../../server/src/protocol';
+import { figureLocale } from '../../../server/src/protocol/locales';
 import { button, type Host, make } from './dom';
 import type { AskChoice, AskTexts, FromAskPage, ToAskPage } from './messages';
 
@@ -26,7 +28,7 @@ const PARAMETERS = [
 ] as const;
 
 export function startAsk(texts: AskTexts, { post, onMessage }: Host<ToAskPage, FromAskPage>): void {
-  const number = new Intl.NumberFormat(texts.language);
+  const number = new Intl.NumberFormat(figureLocale(texts.language));
   const typed = new Map<string, string>();
   const variables = new Map<string, { readonly label: HTMLElement; readonly area: HTMLTextAreaElement }>();
   let boxes: { readonly input: HTMLInputElement; readonly index: number; readonly key: string }[] = [];

@@ -1,4 +1,5 @@
 /** The page of a quiz's result: the score, and a row for each answer. */
+import { figureLocale } from '../../../server/src/protocol/locales';
 import { make } from './dom';
 import type { PageData } from './messages';
 
@@ -13,7 +14,7 @@ export function startQuiz({ texts, answers }: PageData['quiz']): void {
       make('td', {}, question),
       make('td', {}, expected.join(', ')),
       make('td', {}, error ?? answer),
-      make('td', { class: 'figure' }, Math.round(total).toLocaleString(texts.language)),
+      make('td', { class: 'figure' }, Math.round(total).toLocaleString(figureLocale(texts.language))),
     );
   });
   const heads = [texts.question, texts.expected, texts.answer].map((text) => make('th', {}, text));

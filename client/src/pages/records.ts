@@ -1,5 +1,7 @@
 /** The record view: one record as a form, its findings beside it, and a bar that goes from record to record. */
+
 import type { RecordAnswer, RecordField, RecordFilter, RecordPage } from '../../../server/src/protocol';
+import { figureLocale } from '../../../server/src/protocol/locales';
 import { UNKNOWN_WORD } from '../derived';
 import { button, type Host, make } from './dom';
 import type { FromRecordsPage, RecordsTexts, ToRecordsPage } from './messages';
@@ -325,7 +327,7 @@ export function startRecords(texts: RecordsTexts, extension: Host<ToRecordsPage,
     lineInput.max = String(of);
     lineInput.title = name;
     lineInput.setAttribute('aria-label', name);
-    const figure = (value: number) => value.toLocaleString(texts.language);
+    const figure = (value: number) => value.toLocaleString(figureLocale(texts.language));
     const where = next.row ? texts.placeOfRow : texts.place;
     place.textContent = where.replace('{0}', figure(at + 1)).replace('{1}', figure(of));
     fields.replaceChildren(

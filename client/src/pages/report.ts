@@ -1,4 +1,5 @@
 /** The corpus report: plain SVG drawn here, no library. */
+import { figureLocale, nameOfLanguage } from '../../../server/src/protocol/locales';
 import { button, type Host, make, svg } from './dom';
 import { EXPORT_FORMATS, type ExportFormat, type FromReportPage, type ReportData } from './messages';
 
@@ -91,18 +92,17 @@ interface SectionOptions {
 function languageName(label: string, { language, unknownLanguage, mixedLanguages }: ReportData['texts']): string {
   if (label === 'und') return unknownLanguage;
   if (label === 'mixed') return mixedLanguages;
-  try {
-    return new Intl.DisplayNames(language, { type: 'language' }).of(label) ?? label;
-  } catch {
-    return label;
-  }
+  return nameOfLanguage(label, language);
 }
 
 export function startReport(data: ReportData, { post }: Pick<Host<never, FromReportPage>, 'post'>): void {
   const { texts, stats, vocabulary, entities, places, words, differentWords, refusedWords, notes } = data;
-  const number = new Intl.NumberFormat(texts.language);
-  const short = new Intl.NumberFormat(texts.language, { notation: 'compact', maximumFractionDigits: 1 });
-  const percent = new Intl.NumberFormat(texts.language, { style: 'percent', maximumFractionDigits: 1 });
+  const language = figureLocale(texts.language);
+  const number = new Intl.NumberFormat(language);
+  // What stands for thousands is a word.
+  const notation = language === texts.language ? 'compact' : 'standard';
+  const short = new Intl.NumberFormat(language, { notation, maximumFractionDigits: 1 });
+  const percent = new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits: 1 });
   const format = (n: number) => number.format(n);
 
   function languages(): Node[] {

@@ -1,6 +1,8 @@
 /** What the server says of itself, in three languages; sentences about findings stand in `messages.ts`. */
+
 import { MIXED } from '../language/record';
 import type { Locale } from '../messages';
+import { nameOfLanguage } from '../protocol/locales';
 import { shorten } from '../text/shorten';
 
 const TEXTS = {
@@ -439,9 +441,5 @@ export function toLocale(tag: string | undefined): Locale {
 /** A language's name in the reader's language; its own label where none is known. */
 export function languageName(label: string, locale: Locale): string {
   if (label === MIXED) return ui('mixedLanguages', locale);
-  try {
-    return new Intl.DisplayNames(locale, { type: 'language' }).of(label) ?? label;
-  } catch {
-    return label;
-  }
+  return nameOfLanguage(label, locale);
 }
