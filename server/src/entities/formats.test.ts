@@ -200,9 +200,13 @@ test('a surname before the given name and the patronymic is one person with them
   assert.deepEqual(shown(inCase, 'Ахметовті', 'Нұрлан Маратұлы').length, 2);
 });
 
-test('a feast, and who says something', () => {
+test('feasts and wars, and who says something', () => {
   const told = (text: string) => withFormats(text, []).map((one) => `${one.text} ${one.class}`);
   assert.deepEqual(told('Ораза айт қабыл болсын, Құрбан айтқа мал сойды.'), ['Ораза айт EVENT', 'Құрбан айтқа EVENT']);
+  assert.deepEqual(
+    told('Атам екінші дүниежүзілік соғысқа, II Дүниежүзілік соғысқа, 1-дүниежүзілік соғысқа қатысқан.'),
+    ['екінші дүниежүзілік соғысқа EVENT', 'II Дүниежүзілік соғысқа EVENT', '1-дүниежүзілік соғысқа EVENT'],
+  );
   assert.deepEqual(told('Мұны Құрбан айтты, Құрбан айтып берді.'), []);
 });
 

@@ -208,6 +208,12 @@ const GRAMMARS: readonly Grammar[] = [
     /\d{4}/,
   ),
 
+  grammar(
+    'EVENT',
+    String.raw`(?<![\p{L}\p{N}-])(?:[Бб]ірінші|[Ее]кінші|[Үү]шінші|I{1,3}|[1-3](?:${ORDINAL_END})?)(?:${SPACE}|-)[Дд]үниежүзілік${SPACE}соғыс\p{L}{0,8}`,
+    undefined,
+    /үниежүзілік соғыс/,
+  ),
   // The feasts; «айтты» is said.
   grammar(
     'EVENT',
@@ -410,7 +416,7 @@ const WITH_APOSTROPHE =
 const ANY_APOSTROPHE = /[ОДд]['’ʼ][А-Я]/;
 
 /** What makes a text worth a look in which no figure stands by itself. */
-const WITHOUT_FIGURES = /\d|@|:\/\/|www\.|WWW\.|ғасыр|[IVXІХ] |(?:Құрбан|Ораза) айт/;
+const WITHOUT_FIGURES = /\d|@|:\/\/|www\.|WWW\.|ғасыр|[IVXІХ] |(?:Құрбан|Ораза) айт|үниежүзілік соғыс/;
 
 /** What a text holds by grammar, in order, not overlapping; offsets are UTF-16 units. `found` is what a tagger says of it. */
 export function formatEntities(text: string, found: readonly Entity[] = []): Entity[] {

@@ -178,6 +178,12 @@ test('clubs by their names alone, and with the name of a town where two play eac
   assert.deepEqual(told('Манчестерде біз жеңді дедік.', ['Манчестерде', 'GPE']), ['Манчестерде GPE']);
 });
 
+test('schools that bear a surname before what describes them', () => {
+  assert.deepEqual(told('Ол Назарбаев Зияткерлік мектептерінде оқыды.', ['Назарбаев', 'PERSON']), [
+    'Назарбаев Зияткерлік мектептерінде ORGANISATION',
+  ]);
+});
+
 test('who has a prize is no part of its name', () => {
   assert.deepEqual(told('Пол Кругман Нобель сыйлығын алды.', ['Пол Кругман Нобель сыйлығын', 'ART']), [
     'Пол Кругман PERSON',

@@ -109,8 +109,10 @@ const HEAD = new RegExp(
 /** By the groups of `HEAD`. */
 const HEAD_CLASSES: readonly EntityClass[] = ['FACILITY', 'ART', 'ORGANISATION', 'FACILITY', 'LOCATION'];
 /** Behind a space, which costs a sixth: nearly every other place of a text is out at a glance. */
-const ANY_HEAD = new RegExp(`[ \u00a0](?:${FACILITIES}|${PRIZES}|${BODIES}|${STREETS}|${QUARTERS})`, 'iu');
+const ANY_HEAD = new RegExp(`[ \u00a0](?:${FACILITIES}|зияткерлік|${PRIZES}|${BODIES}|${STREETS}|${QUARTERS})`, 'iu');
 const ENDS_IN_HEAD = new RegExp(`(?:${FACILITIES})${CASES}$`, 'iu');
+/** Behind «Назарбаев»: the schools of that name. */
+const SCHOOL_BEHIND = /^[ \u00a0][Зз]ияткерлік[ \u00a0][Мм]екте[пб]\p{Ll}*/u;
 /** A surname and what bears it, in capitals both: «Назарбаев Университетін» is no person. */
 const SURNAME_OF_BODY = new RegExp(`^\\p{Lu}[\\p{L}-]+[ \u00a0](?:${BODIES})${CASES}$`, 'iu');
 const IN_ADDRESSES: ReadonlySet<EntityClass> = new Set(['GPE', 'LOCATION', 'PERSON']);
@@ -269,6 +271,15 @@ function withBuildings(text: string, found: readonly Entity[]): Entity[] {
     // What the noun of the one before took in.
     if (last && entity.start < last.end) continue;
     let own = entity;
+    const school =
+      entity.text === 'Назарбаев'
+        ? SCHOOL_BEHIND.exec(text.slice(entity.end, entity.end + LONGEST_HEAD))?.[0]
+        : undefined;
+    if (school !== undefined) {
+      const end = entity.end + school.length;
+      result.push({ ...entity, end, class: 'ORGANISATION', text: text.slice(entity.start, end) });
+      continue;
+    }
     const winner = WINNER.exec(entity.text)?.[1];
     if (winner !== undefined && (entity.class === 'PERSON' || (entity.class === 'ART' && /[ \u00a0]/.test(winner)))) {
       const end = entity.start + winner.length;
