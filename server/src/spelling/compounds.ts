@@ -232,6 +232,8 @@ function isDoubtful(stem: string, particle: string, spell: (word: string) => boo
   return (
     PLACE.test(stem) ||
     /[ыі]н$/u.test(stem) ||
+    // паркта is паркте with the other vowel.
+    spell(stem + particle.charAt(0) + (particle.endsWith('а') ? 'е' : 'а')) ||
     (/[аей]$/u.test(stem) && spell(stem + (particle.endsWith('а') ? 'ды' : 'ді')))
   );
 }
