@@ -5,6 +5,7 @@ import { after, test } from 'node:test';
 import { type EndpointOptions, startEndpoint } from '../../../test/endpoint/server';
 import { Connections } from '../endpoint/connection';
 import { EndpointError } from '../endpoint/error';
+import { endpointFault } from '../endpoint/words';
 import { type ChatRequest, chat, describeChat } from './chat';
 import { rewriteMessages, rewrittenText } from './rewrite';
 
@@ -133,7 +134,12 @@ test('faults are in the answer, and the breaker is that of all other requests', 
   const { connection, endpoint } = await setUp({ fault: 'reset', answer: () => [] });
   for (let times = 0; times < 3; times++) await chat(connection, REQUEST, () => {}, never);
   const before = endpoint.calls.length;
-  assert.equal((await chat(connection, REQUEST, () => {}, never)).error?.kind, 'busy');
+  const { error } = await chat(connection, REQUEST, () => {}, never);
+  assert.equal(error?.kind, 'busy');
+  // What is wrong is said, not that the server were busy.
+  const first = endpointFault(error.after!, 'en');
+  assert.notEqual(error.after!.kind, 'busy');
+  assert.equal(endpointFault(error, 'en'), `${first}; several requests have failed, try again in a while`);
   assert.equal(endpoint.calls.length, before);
 });
 

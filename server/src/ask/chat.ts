@@ -118,7 +118,8 @@ export async function chat(
     onText(part, kind);
   };
   if (!apart && !connection.breaker.allow(began)) {
-    error = new EndpointError('busy', 'the server failed several times and is left alone for a while');
+    const after = connection.lastFault;
+    error = new EndpointError('busy', 'the server failed several times and is left alone for a while', { after });
   } else {
     try {
       info = await connection.ready(request.model);

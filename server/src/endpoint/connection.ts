@@ -26,6 +26,9 @@ export class Connection {
   /** By model: a router serves several, each with a context of its own. */
   private readonly detections = new Map<string, Promise<ServerInfo>>();
 
+  /** The last failure of a request. */
+  lastFault: EndpointError | undefined;
+
   constructor(
     readonly client: EndpointClient,
     readonly breaker = new Breaker(),
@@ -74,6 +77,7 @@ export class Connection {
       this.breaker.undecided();
       return;
     }
+    this.lastFault = error;
     this.breaker.failed(performance.now(), retryAfter, began);
     // Whatever serves there when it is back may be another server.
     if (kind === 'unreachable') this.forget();

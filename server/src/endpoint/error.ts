@@ -33,6 +33,8 @@ export interface EndpointErrorDetails {
   /** `overflow`: tokens of the prompt, and of the context, where the server says them. */
   readonly promptTokens?: number;
   readonly contextSize?: number;
+  /** `busy`: the failure after which the server is left alone. */
+  readonly after?: EndpointError | undefined;
 }
 
 export class EndpointError extends Error {
@@ -41,6 +43,7 @@ export class EndpointError extends Error {
   readonly code: string | undefined;
   readonly promptTokens: number | undefined;
   readonly contextSize: number | undefined;
+  readonly after: EndpointError | undefined;
 
   constructor(
     readonly kind: EndpointFault,
@@ -53,6 +56,7 @@ export class EndpointError extends Error {
     this.code = details.code;
     this.promptTokens = details.promptTokens;
     this.contextSize = details.contextSize;
+    this.after = details.after;
   }
 }
 

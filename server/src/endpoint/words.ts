@@ -50,6 +50,12 @@ const FAULTS: Readonly<Record<string, Sentence>> = {
     en: 'the answer took too long and was stopped',
   },
   busy: { kk: 'сервер бос емес', ru: 'сервер занят', en: 'the server is busy' },
+  // behind what is wrong
+  resting: {
+    kk: 'бірнеше сұрау сәтсіз аяқталды, сәл кейін қайта көріңіз',
+    ru: 'несколько запросов не удалось, повторите чуть позже',
+    en: 'several requests have failed, try again in a while',
+  },
   aborted: { kk: 'тоқтатылды', ru: 'остановлено', en: 'stopped' },
   'not-url': { kk: 'мекенжай URL емес', ru: 'адрес — не URL', en: 'the address is no URL' },
   'not-http': {
@@ -95,7 +101,8 @@ const CONNECTIONS: Readonly<Record<string, string>> = {
 export const isCertificateFault = ({ code }: EndpointError): boolean => code !== undefined && CERTIFICATE.test(code);
 
 /** A phrase that says why an endpoint did not answer, without a full stop. */
-export function endpointFault({ kind, code, status, message }: EndpointError, locale: Locale): string {
+export function endpointFault({ kind, code, status, message, after }: EndpointError, locale: Locale): string {
+  if (after) return `${endpointFault(after, locale)}; ${FAULTS.resting![locale]}`;
   const connection = code === undefined ? undefined : CERTIFICATE.test(code) ? 'certificate' : CONNECTIONS[code];
   const sentence = FAULTS[kind === 'address' ? (code ?? kind) : (connection ?? kind)]?.[locale] ?? message;
   // A number or code that can be looked up, where the phrase does not say all of it.
