@@ -33,9 +33,10 @@ export async function detectServer(
 ): Promise<ServerInfo> {
   const inTime = () => AbortSignal.any([signal, AbortSignal.timeout(patience)]);
   const pages = new Map<string, Promise<Json | undefined>>();
+  const faults: (EndpointError | undefined)[] = [];
   const page: Page = (path, body) => {
     const id = JSON.stringify([path, body]);
-    const asked = pages.get(id) ?? readPage(client, path, body, inTime());
+    const asked = pages.get(id) ?? readPage(client, path, body, inTime(), faults);
     pages.set(id, asked);
     return asked;
   };
@@ -56,6 +57,9 @@ export async function detectServer(
       ...(slots !== undefined && { slots }),
     };
   }
+  // A proxy whose server is down says so of every page.
+  const [broken] = faults;
+  if (broken && faults.every((fault) => (fault?.status ?? 0) >= 500)) throw broken;
   throw new EndpointError('format', 'no OpenAI-compatible server answers at the endpoint');
 }
 
@@ -63,13 +67,26 @@ export async function detectServer(
 const isAnswer = (error: unknown): error is EndpointError =>
   error instanceof EndpointError && ['status', 'format', 'redirect', 'size', 'overflow'].includes(error.kind);
 
-/** A page that a server may or may not have; only silence, a model that is loading and a refused key are errors. */
-async function readPage(client: EndpointClient, path: string, body: unknown, signal: AbortSignal) {
+/**
+ * A page that a server may or may not have; only silence, a model that is loading and a refused key are errors.
+ *
+ * @param faults gets what the answer was instead of a page, undefined for a page
+ */
+async function readPage(
+  client: EndpointClient,
+  path: string,
+  body: unknown,
+  signal: AbortSignal,
+  faults: (EndpointError | undefined)[],
+) {
   try {
-    return objectOf(await client.json(path, body, signal, readError));
+    const page = objectOf(await client.json(path, body, signal, readError));
+    faults.push(undefined);
+    return page;
   } catch (error) {
-    if (isAnswer(error)) return undefined;
-    throw error;
+    if (!isAnswer(error)) throw error;
+    faults.push(error);
+    return undefined;
   }
 }
 

@@ -275,3 +275,26 @@ test('connections are made anew with another proxy or other certificates, and st
   connections.setNetwork({ ca: [authority.certificate] });
   assert.equal(connections.get(address), second);
 });
+
+test('a proxy whose server is down is said to answer with an error; pages that are no JSON are of another kind of server', async () => {
+  for (const [status, kind] of [
+    [502, 'status'],
+    [200, 'format'],
+  ] as const) {
+    const server = createServer((_, response) => {
+      response.statusCode = status;
+      response.end('<html>Bad Gateway</html>');
+    });
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    open.push(server);
+    const connections = new Connections({ apiKey: async () => undefined });
+    open.push(connections);
+    const found = connections.get(`http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`);
+    assert.ok(!(found instanceof EndpointError));
+    await assert.rejects(
+      found.ready(''),
+      (error: EndpointError) => error.kind === kind && (kind === 'format' || error.status === 502),
+    );
+  }
+});
