@@ -186,3 +186,28 @@ test('edits between two texts make the one of the other, and words that no edit 
   // Too much to be told apart is one piece.
   assert.equal(editsBetween('а'.repeat(2000), 'б'.repeat(2000)).length, 1);
 });
+
+test('an answer beside its own start; offsets of bytes and of layouts that are not known are counted; times are none', () => {
+  const before = 'Ол  Алматыда  тұрады.';
+  const after = 'Ол Алматыда тұрады.';
+  const made = (record: object) =>
+    withMovedOffsets(JSON.stringify(record), JSON.stringify(record).replace(before, after));
+  const flat = made({ context: before, question: 'Қайда?', answer: 'тұрады', answer_start: 14 });
+  assert.equal((JSON.parse(flat!.text) as { answer_start: number }).answer_start, 12);
+  const unknown = [
+    { text: before, mention_start: 4, mention_len: 8 },
+    { text: before, entities: [{ start: 7, end: 23, text: 'Алматыда' }] },
+    { text: before, entities: [[4, 400, 'LOC']] },
+    { text: before, starts: [0, 4] },
+  ];
+  for (const record of unknown) {
+    const { unsure, moved } = made(record)!;
+    assert.deepEqual({ unsure, moved }, { unsure: 1, moved: 0 }, JSON.stringify(record));
+  }
+  const timed = [
+    { text: before, audio: 'a.wav', start: 4, end: 12 },
+    { text: before, token_start: 1, token_end: 2, sent_start: 1 },
+    { text: before, start: 1200, end: 3500 },
+  ];
+  for (const record of timed) assert.equal(made(record), undefined, JSON.stringify(record));
+});

@@ -35,6 +35,11 @@ const ENDS: Readonly<Record<string, readonly string[]>> = {
 };
 /** Names of what texts are called, the likeliest first; any other stands behind them. */
 const TEXTS = ['text', 'context', 'content', 'sentence', 'passage', 'paragraph', 'document', 'body', 'article'];
+/** Other names of offsets, of which it is not known what they are of; not of tokens, lines and times. */
+const OFFSET =
+  /^(?!.*(?:tok|word|sent|line|page|time|date|row))(?:.*_)?(?:start|begin|end|offset|position)s?(?:_char)?$/i;
+/** What stands beside `start` and `end` where they are times. */
+const TIMED = /audio|video|wav|speaker|duration|seek|time|frame/i;
 /** Lists of pairs without a label: [[0, 5], [7, 9]]. */
 const OF_PAIRS = /span|entit|offset|label|annot|mention|char/i;
 /** Most edits that two forms of a text are told apart by; beyond them it counts as written anew. */
@@ -215,8 +220,10 @@ class Records {
           this.span({ start: answers[i]!, word: said[i] }, { start: starts[i]!, word: words[i] }, texts);
         continue;
       }
+      const first = start.children?.find(isInteger);
+      if (first !== undefined && OFFSET.test(name)) this.unknown(first, texts);
       if (!isInteger(start)) continue;
-      const word = wordOf(old);
+      const word = wordOf(old, name);
       const [, kind, suffix = ''] = START.exec(name) ?? [];
       const endName =
         kind === undefined
@@ -226,8 +233,17 @@ class Records {
             ).find((end) => isInteger(old.get(end)));
       const lengthName =
         /^(?:offset|start|begin|position|pos)$/i.test(name) && isInteger(old.get('length')) ? 'length' : undefined;
-      const isAnswer = /(?:^answer_|_)start$/i.test(name) && word !== undefined;
-      if (endName === undefined && lengthName === undefined && !isAnswer) continue;
+      const isAnswer = /(?:^answer_|_)start$/i.test(name) && OFFSET.test(name) && word !== undefined;
+      if (endName === undefined && lengthName === undefined && !isAnswer) {
+        // The other end of a span, of which the beginning speaks, is called as it.
+        const isEnd = /^(?:stop|to|e|.*end.*)$/i.test(name) && [...old.keys()].some((other) => START.test(other));
+        if (OFFSET.test(name) && !isEnd) this.unknown(start, texts);
+        continue;
+      }
+      if (word !== undefined && [...old.keys()].some((other) => TIMED.test(other))) {
+        const said = String(old.get(word)!.value);
+        if (endName !== undefined && said.length !== Number(old.get(endName)!.value) - Number(start.value)) continue;
+      }
       const spanOf = (of: ReadonlyMap<string, Node>): Span => ({
         start: of.get(name)!,
         word: word === undefined ? undefined : of.get(word),
@@ -236,6 +252,12 @@ class Records {
       });
       this.span(spanOf(old), spanOf(now), texts);
     }
+  }
+
+  /** What may be an offset of a text near it whose length has changed. */
+  private unknown({ value }: Node, texts: readonly (readonly Text[])[]): void {
+    const isNear = ({ before, after }: Text) => before.length !== after.length && value >= 0 && value <= before.length;
+    if (texts.flat().some(isNear)) this.unsure++;
   }
 
   /** [start, end, label], [label, start, end]; [start, end] in a list that is called so. */
@@ -263,8 +285,17 @@ class Records {
     // A member `text` of another length is the text that the span is of.
     const isWord = end === undefined || own?.length === end - start || [...(own ?? '')].length === end - start;
     const word = isWord ? own : undefined;
-    const place = placeOf(texts, start, end, word);
+    const isBytes =
+      own !== undefined &&
+      word === undefined &&
+      end !== undefined &&
+      end - start === new TextEncoder().encode(own).length;
+    const place = isBytes
+      ? texts.flat().some((text) => isOther(text) && text.before !== own) && 'unsure'
+      : placeOf(texts, start, end, word);
+    if (place === false) return;
     if (place === 'unsure') this.unsure++;
+    if (place === undefined && end === undefined) this.unknown(old.start, texts);
     if (place === undefined || place === 'unsure' || !isOther(place.text)) return;
     let mover = this.movers.get(place.text);
     if (mover === undefined) {
@@ -304,8 +335,19 @@ interface Span {
 const isOther = ({ before, after }: Text): boolean => before !== after;
 
 /** The member that says the words of a span, if there is one. */
-const wordOf = (own: ReadonlyMap<string, Node>): string | undefined =>
-  ['text', 'word', 'surface', 'mention', 'value', 'quote'].find((name) => own.get(name)?.type === 'string');
+function wordOf(own: ReadonlyMap<string, Node>, start: string): string | undefined {
+  // `answer_start` stands beside `answer` or `answer_text`, or in an answer with its `text`.
+  const base = /^(.+)_start$/.exec(start)?.[1];
+  return [
+    ...(base === undefined ? [] : [base, `${base}_text`]),
+    'text',
+    'word',
+    'surface',
+    'mention',
+    'value',
+    'quote',
+  ].find((name) => own.get(name)?.type === 'string');
+}
 
 /** The texts of an object, those of `data` and other objects in it behind its own; of an array, the one that it begins with. */
 function textsIn(before: Node, after: Node): Text[] {
@@ -357,6 +399,10 @@ function placeOf(
   const fit = all.filter((text) => text.before !== word && placeIn(text, start, end, false) !== undefined);
   const named = fit.filter((text) => rank(text) < TEXTS.length).sort((a, b) => rank(a) - rank(b));
   const text = named[0] ?? (fit.length === 1 ? fit[0] : undefined);
+  if (fit.length === 0 && word === undefined && !around.at(-1)!.some(({ name }) => name === 'text')) {
+    const near = all.filter(({ name }) => TEXTS.includes(name));
+    if (near.some(({ before, after }) => before.length !== after.length)) return 'unsure';
+  }
   if (text === undefined || word !== undefined) return fit.some(isOther) ? 'unsure' : undefined;
   const [units, points] = [placeIn(text, start, end, false), placeIn(text, start, end, true)];
   const isCut = (place: Place) => isWordCut(text.before, place.start) || isWordCut(text.before, place.end);
