@@ -120,7 +120,12 @@ test('lines that are no records are said by clean and by filters; so is a file w
   const cleaned = await qalam(['clean', '--locale', 'en', file('broken.jsonl', broken)]);
   assert.equal(cleaned.out.toString(), broken.replaceAll(' ,', ','));
   assert.match(cleaned.err, /broken\.jsonl: Lines that are no JSON objects, left as they are \(1\): 2\n/);
-  for (const command of ['clean', 'check', 'detect', 'entities']) {
+  const piped = await qalam(['clean', '--locale', 'en'], broken);
+  assert.equal(piped.out.toString(), broken.replaceAll(' ,', ','));
+  assert.equal(piped.err, 'qalam: Lines that are no JSON objects, left as they are (1): 2\n');
+  const masked = await qalam(['clean', '--mask', '--locale', 'en'], '{"text": "Абай"}\n{"text": "a@b.kz\n');
+  assert.equal(masked.out.toString(), '{"text": "Абай"}\n{"text": "[EMAIL]\n');
+  for (const command of ['check', 'detect', 'entities']) {
     const run = await qalam([command, '--locale', 'en'], broken);
     assert.match(run.err, /Lines that are no JSON objects: 1; in the output \{"error": …\} stands for each/, command);
   }

@@ -91,9 +91,14 @@ export interface Seen {
   readonly replaced?: ReadonlyMap<string, number>;
   /** Places of such words that were left as they are, as an edit there would break the markup; absent: none. */
   readonly refused?: number;
+  /** Numbers, from 1, of the first lines that are no records and were left as they are. */
+  readonly broken?: readonly number[];
   /** Annotations whose offsets were moved with their texts, where any were or nobody could tell. */
   readonly offsets?: Readonly<OffsetCounts>;
 }
+
+/** Lines whose numbers are named where some are no records. */
+export const SHOWN_LINES = 5;
 
 /** See `MovedOffsets`. */
 export type OffsetCounts = Record<'moved' | 'changed' | 'unsure' | 'tokens', number>;
@@ -211,6 +216,7 @@ export class Processor {
   private readonly replacements: Replacements | undefined;
   private replaced = new Map<string, number>();
   private refused = 0;
+  private broken: number[] = [];
   private offsets: OffsetCounts | undefined;
   /** What the file says of itself whose chunks are read, with its words as a list. */
   private quiet: (Quiet & { readonly list: WordList }) | undefined;
@@ -246,7 +252,8 @@ export class Processor {
   /** What was seen since it was last asked for. */
   private take(): Seen {
     const seen = this.names.take();
-    const { replaced, refused, offsets } = this;
+    const { replaced, refused, offsets, broken } = this;
+    if (broken.length > 0) this.broken = [];
     if (replaced.size > 0) this.replaced = new Map();
     this.refused = 0;
     this.offsets = undefined;
@@ -255,6 +262,7 @@ export class Processor {
       ...(replaced.size > 0 && { replaced }),
       ...(refused > 0 && { refused }),
       ...(offsets && { offsets }),
+      ...(broken.length > 0 && { broken }),
     };
   }
 
@@ -435,6 +443,11 @@ export class Processor {
     }
     if (problem !== '') {
       counts.malformed++;
+      // What cleans changes what it understands alone, as in a file.
+      if (config.command === 'clean' && !config.attributesOnly) {
+        if (this.broken.length < SHOWN_LINES) this.broken.push(number + 1);
+        return plainAnswer(config.mask ? maskJson(raw) : raw);
+      }
       const answer = {
         // What the parser says has a piece of the line in it, in which half a name may stand.
         error: { rule: jsonSyntax.id, message: config.mask ? withoutQuotation(problem) : problem, line: number + 1 },

@@ -43,6 +43,7 @@ import {
   type OffsetCounts,
   type ProcessorConfig,
   type Seen,
+  SHOWN_LINES,
 } from './processor';
 import { place, SarifWriter, terminalLine, withFields } from './report';
 import { addUp, StatsCollector, statsCsv, statsMarkdown } from './stats';
@@ -468,6 +469,7 @@ async function filter(args: Arguments, streams: Streams, pool: Pool, replaced: M
   const total = noCounts();
   const checker = new DocumentChecker({ format: 'jsonl', memory: args.memory, disabledRules: args.disabledRules });
   const names = new NameReport(args.fields ?? []);
+  const broken: number[] = [];
   let failed = false;
   let begins = false;
   async function* input(): AsyncGenerator<Block, void> {
@@ -495,6 +497,7 @@ async function filter(args: Arguments, streams: Streams, pool: Pool, replaced: M
     add(total, answer.counts);
     names.add(answer.seen);
     replaced.add(answer);
+    if (broken.length < SHOWN_LINES) broken.push(...(answer.broken ?? []));
     if (answer.bytes !== undefined) await output.write(answer.bytes);
     let text = '';
     for (const [i, line] of (answer.lines ?? []).entries()) {
@@ -517,7 +520,13 @@ async function filter(args: Arguments, streams: Streams, pool: Pool, replaced: M
   output.clearProgress();
   if (total.undecoded > 0) output.warn(notDecoded(total.undecoded)[args.locale]);
   else if (total.malformed > 0)
-    output.warn((total.records === 0 ? NO_RECORDS : errorsIn(total.malformed))[args.locale]);
+    output.warn(
+      (total.records === 0
+        ? NO_RECORDS
+        : broken.length > 0
+          ? NOT_CLEANED(broken.slice(0, SHOWN_LINES), total.malformed)
+          : errorsIn(total.malformed))[args.locale],
+    );
   // A partition of a corpus may lack one of the fields; where none is there, nothing was looked at.
   const hasNoName = unmatched(names, args, streams) && names.matchesNothing;
   const isUnread = mostlyUndecoded(total.undecoded, total.records + total.malformed);
@@ -760,7 +769,7 @@ async function files(
           length += chunk.length;
           if (all.findings.some(({ rule }) => rule === jsonSyntax.id)) {
             broken++;
-            if (brokenLines.length < 5) brokenLines.push(line + 1);
+            if (brokenLines.length < SHOWN_LINES) brokenLines.push(line + 1);
           } else if (source.trim() !== '') whole++;
           addUp(unchecked, chunk.unchecked);
           quiet += chunk.quiet ?? 0;
