@@ -13,6 +13,19 @@ const surnames: [string, string][] = [
   ['Иванова', 'иванова'],
   ['Путиннен', 'путин'],
 ];
+const abbreviations: [string, string][] = [
+  ['АҚШ-та', 'ақш'],
+  ['АҚШ-тың', 'ақш'],
+  ['БҰҰ-ның', 'бұұ'],
+  ['ҚР ДСМ-ге', 'қр дсм'],
+  ['БҚО-дан', 'бқо'],
+  ['«ҚТЖ»-мен', 'қтж'],
+  ['АҚШ-тағы', 'ақш-тағы'],
+  ['Мұхтар-ата', 'мұхтар-ата'],
+];
+for (const [mention, stem] of abbreviations) {
+  test(`the case of an abbreviation is folded: ${mention}`, () => assert.equal(foldStem(mention), stem));
+}
 for (const [mention, stem] of surnames) {
   test(`a surname of Russian make is folded whatever the harmony: ${mention}`, () =>
     assert.equal(foldStem(mention), stem));

@@ -10,14 +10,12 @@ const SURNAME = /\p{L}{2}(?:ов|ев|ёв|ин)а?$/u;
  */
 export function foldStem(mention: string): string {
   const words = mention
-    .toLowerCase()
     .replace(/[«»“”„"\u00AD]/gu, '')
     .trim()
     .split(/\s+/u);
   const last = words.length - 1;
-  const word = words[last]!;
-  words[last] = foldWord(word);
-  return words.join(' ');
+  words[last] = foldWord(words[last]!);
+  return words.join(' ').toLowerCase();
 }
 
 /**
@@ -29,14 +27,16 @@ export function uninflected(mention: string): string {
   const word = /[^\s«»“”„"]+(?=[»”"]*$)/u.exec(text);
   if (!word) return text;
   const plain = word[0].replaceAll('\u00AD', '');
-  return (
-    text.slice(0, word.index) +
-    plain.slice(0, foldWord(plain.toLowerCase()).length) +
-    text.slice(word.index + word[0].length)
-  );
+  return text.slice(0, word.index) + plain.slice(0, foldWord(plain).length) + text.slice(word.index + word[0].length);
 }
 
-function foldWord(word: string): string {
+/** The case ending of an abbreviation: АҚШ-та, БҰҰ-ның. In small letters it could be a name of two words. */
+const ABBREVIATED = /^(?<name>[\p{Lu}\p{N}]{2,})-(?:[ндт][ыі]ң|[ндт][ыі]|[ндт][ае]н|[дт][ае]|[ғқгк][ае]|[мбп]ен)$/u;
+
+function foldWord(written: string): string {
+  const abbreviation = ABBREVIATED.exec(written)?.groups?.name;
+  if (abbreviation !== undefined) return abbreviation;
+  const word = written.toLowerCase();
   if (SURNAME.test(word)) return word;
   const surname = caseReadings(word).find((stem) => SURNAME.test(stem));
   if (surname !== undefined) return surname;
