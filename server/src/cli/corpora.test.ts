@@ -553,3 +553,11 @@ test('clean changes the comment of a CoNLL-U sentence with its words', async () 
     assert.equal((await program.run(['clean', file], '')).out, sentence('Басқа $1 мәтін.', 'Қазақ,', 'сөз').join(end));
   }
 });
+
+test('clean says that what it read in UTF-16 is written in UTF-8', async () => {
+  const path = file('utf16.jsonl', '');
+  writeFileSync(join(folder, path), Buffer.from('\uFEFF{"text": "Сәлем , әлем"}\n', 'utf16le'));
+  const { out, err } = await qalam(['clean', '--locale', 'en', path]);
+  assert.equal(out.toString(), '{"text": "Сәлем, әлем"}\n');
+  assert.equal(err, 'qalam: utf16.jsonl: read as utf-16le; the output is UTF-8.\n');
+});

@@ -417,6 +417,13 @@ const errorsIn = (lines: number): Sentence => ({
   en: `Lines that are no JSON objects: ${lines}; in the output {"error": …} stands for each.`,
 });
 
+/** Of a file whose encoding was told by its bytes and which does not keep it on standard output. */
+const WRITTEN_UTF8 = (encoding: string): Sentence => ({
+  kk: `${encoding} кодтауынан оқылды, шығысы — UTF-8.`,
+  ru: `прочитано в ${encoding}, на выходе UTF-8.`,
+  en: `read as ${encoding}; the output is UTF-8.`,
+});
+
 /** Of lines of a file that was cleaned; some of their numbers are named. */
 const NOT_CLEANED = (some: readonly number[], lines: number): Sentence => {
   const shown = `${some.join(', ')}${lines > some.length ? ' …' : ''}`;
@@ -698,6 +705,8 @@ async function files(
       if (list !== undefined) output.warn(`${name}: ${ONE_RECORD(list)[args.locale]}`);
       formats.add(format.id);
       if (input.table !== undefined) formats.add('table');
+      if (command === 'clean' && !args.write && args.encoding === undefined && input.encoding !== 'utf-8')
+        output.warn(`${name}: ${WRITTEN_UTF8(input.encoding)[args.locale]}`);
       if (args.write) {
         if (path === '-') throw new InputError(NOT_WRITTEN);
         const begun = await FileReplacement.begin(path, input, args.throughLinks);
