@@ -76,8 +76,11 @@ export async function showStatusMenu(status: StatusBar): Promise<void> {
     : items;
   if (IN_BROWSER) offered.push(section('VS Code for the Web'), notInBrowser());
   const uri = documentInFront()?.uri.toString();
-  const counts = Object.entries((uri && status.of(uri)?.counts) || {});
-  const placeHolder = counts.map(([rule, count]) => `${ruleName(rule)} ${count}`).join(' · ');
+  const counts = Object.entries((uri && status.of(uri)?.counts) || {}).sort(([, a], [, b]) => b - a);
+  // The line has room for the first kinds only: how many findings there are in all stands before them.
+  const sum = counts.reduce((total, [, count]) => total + count, 0);
+  const kinds = counts.map(([rule, count]) => `${ruleName(rule)} ${count}`);
+  const placeHolder = sum === 0 ? '' : [t('Findings: {0}', sum), ...kinds].join(' · ');
   const choice = await vscode.window.showQuickPick(offered, { title: 'Қалам', placeHolder, matchOnDetail: true });
   if (choice?.command) await vscode.commands.executeCommand(choice.command);
 }
