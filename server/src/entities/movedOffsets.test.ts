@@ -86,6 +86,37 @@ test('spans of every shape follow their text', () => {
   }
 });
 
+test('spans beside texts that stand in a list are moved where one text can be theirs, and else counted', () => {
+  const [start, end] = at('Семейде');
+  const shapes: [(text: string) => unknown, (record: Parsed) => unknown][] = [
+    [
+      (content) => ({ messages: [{ role: 'user', content }], spans: [{ start, end, label: 'GPE' }] }),
+      (r) => r.spans[0],
+    ],
+    [(value) => ({ id: 'x', conversations: [{ from: 'human', value }], spans: [{ start, end }] }), (r) => r.spans[0]],
+    [
+      (content) => ({ messages: [{ content: 'Қысқа.' }, { content }], spans: [{ start, end, text: 'Семейде' }] }),
+      (r) => r.spans[0],
+    ],
+    [(text) => ({ sentences: [text], spans: [{ start, end }] }), (r) => r.spans[0]],
+  ];
+  for (const [shape, read] of shapes) {
+    const { record, counts } = moved(shape);
+    const { start: from, end: to } = read(record) as { start: number; end: number };
+    assert.deepEqual([from, to], semey, JSON.stringify(record));
+    assert.deepEqual(counts, [1, 0, 0, 0]);
+  }
+  const squad = moved((context) => ({
+    paragraphs: [{ context }],
+    qas: [{ question: 'Қайда?', answers: [{ text: 'Семейде', answer_start: start }] }],
+  }));
+  assert.equal(squad.record.qas[0].answers[0].answer_start, semey[0]);
+  for (const spans of [[{ start, end }], [[start, end, 'GPE']]]) {
+    const two = moved((content) => ({ messages: [{ content }, { content: `${BEFORE}.` }], spans }));
+    assert.deepEqual(two.counts, [0, 0, 1, 0]);
+  }
+});
+
 test('a span whose own words were changed holds what stands in their place, and says so', () => {
   const { record, counts } = moved((text) => ({
     text,

@@ -61,6 +61,12 @@ const textOf = (name: string, before: Node, after: Node): Text => ({
   hasPairs: /[\ud800-\udbff]/.test(String(before.value) + String(after.value)),
 });
 
+/** The texts that stand around an annotation at one level, and those in lists within, which are looked at where none of these is it. */
+interface Scope {
+  readonly texts: readonly Text[];
+  readonly deep: () => readonly Text[];
+}
+
 /** A span of UTF-16 units of a text before. */
 interface Place {
   readonly text: Text;
@@ -194,10 +200,10 @@ class Records {
   tokens = 0;
 
   /** Two nodes of the same place, with the texts around them, the nearest last. */
-  visit(before: Node, after: Node, around: readonly (readonly Text[])[], name: string): void {
+  visit(before: Node, after: Node, around: readonly Scope[], name: string): void {
     const [old, now] = [valuesOf(before), valuesOf(after)];
     if (old.length !== now.length) return;
-    const texts = [...around, textsIn(before, after)];
+    const texts = [...around, scopeOf(before, after)];
     if (before.type === 'object') this.object(before, after, texts);
     else if (before.type === 'array') this.array(before, after, around, name);
     const names = before.type === 'object' ? members(before).map(([own]) => own) : undefined;
@@ -205,9 +211,9 @@ class Records {
       if (old[i]!.children !== undefined) this.visit(old[i]!, now[i]!, texts, names?.[i] ?? name);
   }
 
-  private object(before: Node, after: Node, texts: readonly (readonly Text[])[]): void {
+  private object(before: Node, after: Node, texts: readonly Scope[]): void {
     const [old, now] = [new Map(members(before)), new Map(members(after))];
-    const own = texts.at(-1)!;
+    const own = texts.at(-1)!.texts;
     for (const [name, list] of old)
       if (/^(?:tokens|words)$/.test(name) && list.children?.[0]?.type === 'string' && own.some(isOther)) this.tokens++;
     for (const [name, start] of old) {
@@ -255,13 +261,13 @@ class Records {
   }
 
   /** What may be an offset of a text near it whose length has changed. */
-  private unknown({ value }: Node, texts: readonly (readonly Text[])[]): void {
+  private unknown({ value }: Node, around: readonly Scope[]): void {
     const isNear = ({ before, after }: Text) => before.length !== after.length && value >= 0 && value <= before.length;
-    if (texts.flat().some(isNear)) this.unsure++;
+    if (around.some(({ texts }) => texts.some(isNear))) this.unsure++;
   }
 
   /** [start, end, label], [label, start, end]; [start, end] in a list that is called so. */
-  private array(before: Node, after: Node, texts: readonly (readonly Text[])[], name: string): void {
+  private array(before: Node, after: Node, texts: readonly Scope[], name: string): void {
     const children = before.children ?? [];
     const at = children[0]?.type === 'string' ? 1 : 0;
     const [start, end] = [children[at], children[at + 1]];
@@ -272,7 +278,7 @@ class Records {
     this.span({ start, end }, { start: now[at]!, end: now[at + 1]! }, texts);
   }
 
-  private span(old: Span, now: Span, texts: readonly (readonly Text[])[]): void {
+  private span(old: Span, now: Span, texts: readonly Scope[]): void {
     const start = Number(old.start.value);
     const end =
       old.end !== undefined
@@ -291,7 +297,7 @@ class Records {
       end !== undefined &&
       end - start === new TextEncoder().encode(own).length;
     const place = isBytes
-      ? texts.flat().some((text) => isOther(text) && text.before !== own) && 'unsure'
+      ? texts.some((scope) => scope.texts.some((text) => isOther(text) && text.before !== own)) && 'unsure'
       : placeOf(texts, start, end, word);
     if (place === false) return;
     if (place === 'unsure') this.unsure++;
@@ -374,38 +380,86 @@ const ownTexts = (before: Node, after: Node): Text[] => {
   );
 };
 
+/** Most texts that are looked at in lists. */
+const MOST_DEEP = 500;
+
+function scopeOf(before: Node, after: Node): Scope {
+  let found: Text[] | undefined;
+  const deep = () => {
+    if (found !== undefined) return found;
+    found = [];
+    if (before.type === 'object') addDeep(before, after, 0, found);
+    return found;
+  };
+  return { texts: textsIn(before, after), deep };
+}
+
+/** Adds the texts of lists in an object: messages, sentences, paragraphs. Its own, and those of objects in it, are none of them. */
+function addDeep(before: Node, after: Node, depth: number, found: Text[]): void {
+  const [old, now] = [valuesOf(before), valuesOf(after)];
+  const names = members(before).map(([name]) => name);
+  const areListed = before.type === 'array' || depth > 1;
+  for (let i = 0; i < old.length && found.length < MOST_DEEP; i++) {
+    const next = now[i];
+    if (next === undefined) return;
+    if (old[i]!.children !== undefined) addDeep(old[i]!, next, areListed ? 2 : depth + 1, found);
+    else if (areListed && old[i]!.type === 'string') found.push(textOf(names[i] ?? '', old[i]!, next));
+  }
+}
+
+/** Where in a text a span is whose words are known, in either unit. */
+function spoken(text: Text, start: number, end: number | undefined, word: string): Place | undefined {
+  if (text.before === word) return undefined;
+  for (const isPoints of [false, true]) {
+    const length = isPoints ? [...word].length : word.length;
+    if (end !== undefined && end - start !== length) continue;
+    const place = placeIn(text, start, start + length, isPoints);
+    if (place !== undefined && text.before.slice(place.start, place.end) === word) return place;
+  }
+  return undefined;
+}
+
 /** The text that a span is of, and its place there: the nearest that says its words, else the likeliest that is long enough. */
 function placeOf(
-  around: readonly (readonly Text[])[],
+  around: readonly Scope[],
   start: number,
   end: number | undefined,
   word: string | undefined,
 ): Place | 'unsure' | undefined {
-  for (const texts of [...around].reverse()) {
-    for (const text of texts) {
-      if (word === undefined || text.before === word) continue;
-      for (const isPoints of [false, true]) {
-        const length = isPoints ? [...word].length : word.length;
-        if (end !== undefined && end - start !== length) continue;
-        const place = placeIn(text, start, start + length, isPoints);
-        if (place !== undefined && text.before.slice(place.start, place.end) === word) return place;
-      }
+  const scopes = [...around].reverse();
+  const all = scopes.flatMap(({ texts }) => [...texts]);
+  for (const text of word === undefined ? [] : all) {
+    const place = spoken(text, start, end, word!);
+    if (place !== undefined) return place;
+  }
+  const fits = (text: Text) =>
+    text.before !== word && end !== undefined && placeIn(text, start, end, false) !== undefined;
+  const fit = all.filter(fits);
+  const rank = ({ name }: Text) => (TEXTS.includes(name) ? TEXTS.indexOf(name) : TEXTS.length);
+  const named = fit.filter((text) => rank(text) < TEXTS.length).sort((a, b) => rank(a) - rank(b));
+  let text = word === undefined ? named[0] : undefined;
+  if (text === undefined) {
+    let fitDeep: readonly Text[] = [];
+    for (const scope of scopes) {
+      const deep = scope.deep();
+      const places = word === undefined ? [] : deep.flatMap((one) => spoken(one, start, end, word) ?? []);
+      if (places.length === 1) return places[0];
+      fitDeep = word === undefined ? deep.filter(fits) : places.map((place) => place.text);
+      if (fitDeep.length > 0) break;
+    }
+    if (word === undefined && fit.length + fitDeep.length === 1) text = fit[0] ?? fitDeep[0];
+    else {
+      // What it says of its words is in none of the texts: it was wrong before, or is of another kind.
+      const isBeyond = word === undefined && fit.length + fitDeep.length === 0;
+      const near =
+        isBeyond && !around.at(-1)!.texts.some(({ name }) => name === 'text')
+          ? all.filter(({ name, before, after }) => TEXTS.includes(name) && before.length !== after.length)
+          : [];
+      return near.length > 0 || [...fit, ...fitDeep].some(isOther) ? 'unsure' : undefined;
     }
   }
-  // What it says of its words is in none of the texts: it was wrong before, or is of another kind.
-  if (end === undefined) return undefined;
-  const all = [...around].reverse().flatMap((texts) => [...texts]);
-  const rank = ({ name }: Text) => (TEXTS.includes(name) ? TEXTS.indexOf(name) : TEXTS.length);
-  const fit = all.filter((text) => text.before !== word && placeIn(text, start, end, false) !== undefined);
-  const named = fit.filter((text) => rank(text) < TEXTS.length).sort((a, b) => rank(a) - rank(b));
-  const text = named[0] ?? (fit.length === 1 ? fit[0] : undefined);
-  if (fit.length === 0 && word === undefined && !around.at(-1)!.some(({ name }) => name === 'text')) {
-    const near = all.filter(({ name }) => TEXTS.includes(name));
-    if (near.some(({ before, after }) => before.length !== after.length)) return 'unsure';
-  }
-  if (text === undefined || word !== undefined) return fit.some(isOther) ? 'unsure' : undefined;
-  const [units, points] = [placeIn(text, start, end, false), placeIn(text, start, end, true)];
-  const isCut = (place: Place) => isWordCut(text.before, place.start) || isWordCut(text.before, place.end);
+  const [units, points] = [placeIn(text!, start, end!, false), placeIn(text!, start, end!, true)];
+  const isCut = (place: Place) => isWordCut(text!.before, place.start) || isWordCut(text!.before, place.end);
   return points !== undefined && units !== undefined && isCut(points) && !isCut(units) ? units : (points ?? units);
 }
 
