@@ -15,11 +15,11 @@ const BARE_NUMBER = /^[+(\d][\d ()\u00a0-]{5,22}$/;
 /** Names of numbers that are long without pointing to a person; one in ten of them has the check digit of a card. */
 const COUNTER = /^(?:_?id|.*_id|.*Id|.*time.*|.*date.*|.*_at|ts|seed|hash)$/;
 
-/** A value masked by itself or, where it is a bare number, by the name of its member: `"phone": 7011234567`. */
-function maskNamed(value: string, name: unknown): string {
+/** A value masked by itself or, where it is a bare number, by the name of its member or column: `"phone": 7011234567`, `phone2`. */
+export function maskNamed(value: string, name: unknown): string {
   const masked = maskPersonalData(value);
   if (masked !== value || typeof name !== 'string' || !BARE_NUMBER.test(value)) return masked;
-  const label = `${name.replaceAll('_', ' ')}: `;
+  const label = `${name.replace(/[_ ]*\d+$/, '').replaceAll('_', ' ')}: `;
   const whole = maskPersonalData(label + value);
   return whole.startsWith(label) ? whole.slice(label.length) : masked;
 }

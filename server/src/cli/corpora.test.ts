@@ -115,6 +115,26 @@ test('offsets of annotations move with the texts that clean changes, and it is s
   assert.equal(row.text.slice(row.start, row.end), 'Семейде');
 });
 
+test('a bare number is masked by the name of its column, as by that of its member', async () => {
+  const rows = [
+    ['id,text,phone\n7,Сәлем достар,7011234567\n8,"Иә, келдім","7021234567"\n9,Бар,12\n', 'phone.csv'],
+    ['id;text;телефон\n7;Сәлем достар;7011234567\n', 'phone-ru.csv'],
+    ['id\ttext\tphone2\n7011234567\tСәлем достар\t7021234567\n', 'phone.tsv'],
+  ] as const;
+  const masked = await Promise.all(
+    rows.map(async ([text, name]) => (await qalam(['clean', '--mask', file(name, text)])).out.toString()),
+  );
+  assert.deepEqual(masked, [
+    'id,text,phone\n7,Сәлем достар,[PHONE]\n8,"Иә, келдім",[PHONE]\n9,Бар,12\n',
+    'id;text;телефон\n7;Сәлем достар;[PHONE]\n',
+    'id\ttext\tphone2\n7011234567\tСәлем достар\t[PHONE]\n',
+  ]);
+  const [record] = lines(
+    await qalam(['clean', '--mask'], '{"text": "Сәлем", "phone2": "7011234567", "score2": "7011234567"}'),
+  );
+  assert.deepEqual(record, { text: 'Сәлем', phone2: '[PHONE]', score2: '7011234567' });
+});
+
 test('lines that are no records are said by clean and by filters; so is a file without texts', async () => {
   const broken = '{"text": "Сәлем , әлем"}\n{"text": сынық\n{"text": "Абай , жол"}\n';
   const cleaned = await qalam(['clean', '--locale', 'en', file('broken.jsonl', broken)]);

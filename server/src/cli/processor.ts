@@ -5,7 +5,7 @@ import type { EntityFileOptions } from '../analysis/entityFiles';
 import { taggedNames } from '../analysis/taggedNames';
 import { checkRecord } from '../cleaning';
 import type { Fineweb2Version } from '../cleaning/fineweb2';
-import { maskJson, maskPersonalData } from '../cleaning/mask';
+import { maskJson, maskNamed, maskPersonalData } from '../cleaning/mask';
 import { withMovedOffsets } from '../entities/movedOffsets';
 import { tagFindings } from '../entities/validate';
 import { decideLanguage, decideLanguages, labelTokensBySpan } from '../language/decide';
@@ -636,7 +636,29 @@ export class Processor {
     if (!this.config.mask || this.config.command !== 'clean') return text;
     if (format === 'jsonl' || format === 'json') return maskJson(text);
     // Cell by cell, as a comma between two numbers is that of one elsewhere.
-    return format === 'csv' || format === 'tsv' ? text.replace(CELL, maskPersonalData) : text;
+    return format === 'csv' || format === 'tsv'
+      ? this.maskedByName(text.replace(CELL, maskPersonalData), format)
+      : text;
+  }
+
+  /** A table with the bare numbers masked that the names of their columns say are somebody's: `phone`. */
+  private maskedByName(text: string, format: 'csv' | 'tsv'): string {
+    const reader = FORMATS[format].rows!(text, this.formatOptions);
+    let result = '';
+    let at = 0;
+    for (const { row, line } of reader.rows(text)) {
+      let masked = row;
+      for (const { path, text: value } of reader.cells(row, line)) {
+        const mask = /^[+(\d]/.test(value) ? maskNamed(value, path) : value;
+        // Wherever it stands in the row as a whole cell.
+        if (mask !== value)
+          masked = masked.replace(CELL, (cell) => (cell.replaceAll('"', '').trim() === value ? mask : cell));
+      }
+      const start = text.indexOf(row, at);
+      result += text.slice(at, start) + masked;
+      at = start + row.length;
+    }
+    return result + text.slice(at);
   }
 
   /** A chunk after fixes and masks, with what says the same of its texts once more made to follow. */
