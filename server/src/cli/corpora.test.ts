@@ -135,6 +135,21 @@ test('a bare number is masked by the name of its column, as by that of its membe
   assert.deepEqual(record, { text: 'Сәлем', phone2: '[PHONE]', score2: '7011234567' });
 });
 
+test('the fix of an annotation is what its range becomes, where it reaches further than the finding as well', async () => {
+  const text = 'Мен үшін үшін маңызды. Кітаптар дың бағасы , екен.';
+  const [{ annotations }] = lines(
+    await qalam(['check', '--with', 'spelling,cleaning,grammar'], JSON.stringify({ text })),
+  );
+  const fixed = annotations.flatMap(({ start, end, fix }: { start: number; end: number; fix?: string }) =>
+    fix === undefined ? [] : [text.slice(0, start) + fix + text.slice(end)],
+  );
+  assert.deepEqual(fixed, [
+    'Мен үшін маңызды. Кітаптар дың бағасы , екен.',
+    'Мен үшін үшін маңызды. Кітаптардың бағасы , екен.',
+    'Мен үшін үшін маңызды. Кітаптар дың бағасы, екен.',
+  ]);
+});
+
 test('lines that are no records are said by clean and by filters; so is a file without texts', async () => {
   const broken = '{"text": "Сәлем , әлем"}\n{"text": сынық\n{"text": "Абай , жол"}\n';
   const cleaned = await qalam(['clean', '--locale', 'en', file('broken.jsonl', broken)]);

@@ -892,10 +892,16 @@ function annotationJson(
   finding: Finding,
   at: (offset: number) => number,
 ): string {
-  const { rule, severity, args, fix, start, end } = finding;
+  const { rule, severity, args, fix } = finding;
+  let { start, end } = finding;
   let rest = '';
   if (args) rest += `"args":${JSON.stringify(args)},`;
   if (fix) {
+    // The fix of a word that is written twice takes the space before it too: the range is what is fixed.
+    for (const edit of fix.edits) {
+      start = Math.min(start, edit.start);
+      end = Math.max(end, edit.end);
+    }
     const own = fix.edits.map((edit) => ({ start: edit.start - start, end: edit.end - start, newText: edit.newText }));
     rest += `"fix":${JSON.stringify(applyEdits(segment.text.slice(start, end), own))},`;
   }
